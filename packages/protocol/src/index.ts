@@ -1,1 +1,3 @@
-export {}
+export type * from "./model-port.ts";
+export { ModelError, modelErrorCodes } from "./model-port.ts";
+export type * from "./run-event.ts";
