@@ -101,6 +101,11 @@ export interface ModelPort {
   /** What is written in the journal: adapter, model id, file hash, chat template: never a key. */
   readonly description: ModelDescription;
   chat(request: ChatRequest, options: CallOptions): Promise<ChatResponse>;
+  /**
+   * Told on resume which calls a journal already answers, in the order of asking, before the first `chat`.
+   * Only adapters that count their calls need it (a script, a cassette).
+   */
+  skip?(calls: readonly Pick<ChatRequest, "key" | "role" | "name" | "question" | "messages">[]): void;
   /** Tokens the messages come to, where the adapter can tell before the call. */
   countTokens?(messages: readonly Message[]): Promise<number>;
   dispose(): Promise<void>;

@@ -1,0 +1,43 @@
+import { ModelError } from "@polylogue/protocol";
+
+/** What a server is told besides the body: nothing about this machine or the program. */
+const sentHeaders = ["accept", "authorization", "content-type"];
+
+/**
+ * A `fetch` that speaks to one address alone: redirects are refused, headers that nobody asked for (from the
+ * environment, from a library) stay here, and each sign of life is told through `alive`.
+ */
+export function guardedFetch(base: URL, alive: () => void): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== base.origin) throw new ModelError("bad_request", `A request to ${url.origin} was refused.`);
+    const all = new Headers(init?.headers);
+    const headers = sentHeaders.flatMap((name) => (all.has(name) ? [[name, all.get(name) as string] as const] : []));
+    const response = await fetch(url, { ...init, headers: Object.fromEntries(headers), redirect: "manual" });
+    alive();
+    refuseStrangers(response, base);
+    return watched(response, alive);
+  };
+}
+
+function refuseStrangers(response: Response, base: URL): void {
+  if (response.status >= 300 && response.status < 400) {
+    throw new ModelError("bad_response", `${base.origin} redirects elsewhere (${response.status}); name the final address.`);
+  }
+  const type = response.headers.get("content-type") ?? "";
+  if (response.ok && /html/i.test(type)) {
+    throw new ModelError("bad_response", `${base.href} answers with a web page; is that the address of the interface (often …/v1)?`);
+  }
+}
+
+function watched(response: Response, alive: () => void): Response {
+  if (!response.body) return response;
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      alive();
+      controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(watch), { status, statusText, headers });
+}
