@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ModelError } from "@polylogue/protocol";
+import { ModelError, type ModelErrorCode, modelErrorCodes } from "@polylogue/protocol";
 import * as z from "zod";
 
 const text = z.string().min(1);
@@ -17,7 +17,7 @@ const entry = z.strictObject({
   /** The answer: a text as it stands, anything else as JSON. */
   says: z.json().optional(),
   /** Fails with this code instead of answering. */
-  fails: text.optional(),
+  fails: z.enum(Object.keys(modelErrorCodes) as [ModelErrorCode, ...ModelErrorCode[]]).optional(),
   /** How often the entry serves; once when absent. */
   times: z.int().positive().optional(),
   /** What the call is said to have cost. */

@@ -4,9 +4,7 @@ import {
   type ChatRequest,
   type ChatResponse,
   ModelError,
-  type ModelErrorCode,
   type ModelPort,
-  modelErrorCodes,
 } from "@polylogue/protocol";
 import { orAborted, sleep } from "./abort.ts";
 import { readScript, type Script, type ScriptEntry } from "./script-file.ts";
@@ -81,13 +79,9 @@ function serves(entry: ScriptEntry, call: Asked): boolean {
 }
 
 function play({ says, fails, usage }: ScriptEntry): ChatResponse | ModelError {
-  if (fails !== undefined) return new ModelError(failure(fails), `The script says that this call fails (${fails}).`);
+  if (fails !== undefined) return new ModelError(fails, `The script says that this call fails (${fails}).`);
   const text = typeof says === "string" ? says : JSON.stringify(says);
   return { text, finish: "stop", usage: { ...unknownUsage, ...usage } };
-}
-
-function failure(code: string): ModelErrorCode {
-  return Object.hasOwn(modelErrorCodes, code) ? (code as ModelErrorCode) : "no_script";
 }
 
 function smallestOf(request: ChatRequest): ChatResponse {
