@@ -1,1 +1,6 @@
 export type * from "./ast.ts";
+export { parse } from "./parse.ts";
+export type { Parsed } from "./parse.ts";
+export { print } from "./print.ts";
+export { childKeys, childrenOf, visit } from "./visit.ts";
+export type { AnyNode, Kind, Visitor } from "./visit.ts";

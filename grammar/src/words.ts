@@ -1,0 +1,15 @@
+/**
+ * The words of the language. Connectives and verbs are reserved; nouns are free and may name things.
+ * Any word at all may follow a dot or stand before a colon.
+ */
+export const reservedWords = [
+  ..."all and are asked at else end every fails false follows for if in is not on or".split(" "),
+  ..."play plays reacts says set speak speaks then true until when yields".split(" "),
+] as const;
+
+/** Words that mean something where the grammar expects them, and are plain names elsewhere. */
+export const freeWords = [
+  ..."again budget by called each expect final from given heard input judged let model moderator most".split(" "),
+  ..."older output played remembers reviser role scene secret setting stage state test time times to".split(" "),
+  ..."told turn type use".split(" "),
+] as const;
