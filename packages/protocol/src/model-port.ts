@@ -134,6 +134,7 @@ export const modelErrorCodes = {
   no_script: { retryable: false, meaning: "no scripted answer is left for this call" },
   no_model: { retryable: false, meaning: "the model file is missing or cannot be loaded" },
   person_left: { retryable: false, meaning: "the person at this seat left" },
+  refused: { retryable: false, meaning: "the model declined to answer" },
   aborted: { retryable: false, meaning: "the call was stopped" },
 } as const;
 export type ModelErrorCode = keyof typeof modelErrorCodes;

@@ -154,6 +154,8 @@ export interface YieldedEvent extends Story {
   readonly type: "yielded";
   readonly row: "sft" | "pair" | "critique" | "trace";
   readonly fields: Readonly<Record<string, Value>>;
+  /** A pair whose sides are equal is no row. */
+  readonly dropped?: true;
 }
 /** A budget is used up. `owner` is the scene, a state or a role. */
 export interface SpentEvent extends Story {
@@ -200,7 +202,13 @@ export interface JournalHeader {
 }
 
 /** One line of a journal. `t`: milliseconds since the run began, never part of a hash. */
-export type JournalLine = JournalHeader | (RunEvent & { readonly t: number });
+export type JournalLine = JournalHeader | ((RunEvent | ReopenedLine) & { readonly t: number });
+
+/** The run was taken up again: story events after number `after` no longer count. */
+export interface ReopenedLine {
+  readonly type: "reopened";
+  readonly after: number;
+}
 
 /** What a live watcher gets beyond the journal: pieces of text as they arrive, and the actors' states. */
 export type LiveEvent =

@@ -1,4 +1,5 @@
 import type { Value } from "@polylogue/expression";
+import type { SceneState } from "./state.ts";
 import type { Plan } from "@polylogue/compile";
 import type { JournalHeader, JournalLine, LiveEvent, ModelErrorCode, ModelPort, RunStatus, StoryEvent } from "@polylogue/protocol";
 
@@ -14,6 +15,8 @@ export interface RunOptions {
   readonly models: Readonly<Record<string, ModelPort>>;
   /** Where the journal is kept; absent: only in memory for the time of the run. */
   readonly journal?: JournalSink;
+  /** The scene's file as the journal names it: relative to the journal's folder. */
+  readonly file?: string;
   readonly watch?: (event: LiveEvent) => void;
   /** Interrupts the run: status `interrupted`, the journal is complete up to then. */
   readonly signal?: AbortSignal;
@@ -29,12 +32,16 @@ export interface RunResult {
   readonly id: string;
   readonly scene: string;
   readonly status: RunStatus;
+  /** The state it ended in. */
+  readonly ending: string;
   readonly output: Readonly<Record<string, Value>>;
   /** Top-level and nested states in the order in which they were entered. */
   readonly states: readonly string[];
   readonly hash: string;
   readonly usage: RunUsage;
   readonly rows: readonly { readonly row: string; readonly fields: Readonly<Record<string, Value>> }[];
+  /** The scene's last state, for tests and tools; absent when interrupted. */
+  readonly final?: SceneState;
   /** Why it ended in `failed`, `unreachable` or `out-of-budget`. */
   readonly problem?: { readonly text: string; readonly code?: ModelErrorCode; readonly place?: { file: string; line: number; column: number } };
 }
@@ -60,6 +67,8 @@ export interface Divergence {
   readonly n: number;
   readonly expected: StoryEvent | undefined;
   readonly found: StoryEvent | undefined;
+  /** The call whose request is not as recorded, where the difference lies there. */
+  readonly call?: string;
 }
 export interface ReplayResult {
   readonly result: RunResult;

@@ -1,0 +1,27 @@
+import type { Plan } from "../plan.ts";
+import { declarations } from "./types.ts";
+
+/** A typed TypeScript module that runs the scene with nothing but the runtime: no parser, no checker, no scene file. */
+export function emitModule(plan: Plan): string {
+  return [
+    `// Made from ${plan.file} by \`polylogue compile --emit ts\`. Change the scene, not this file.`,
+    'import { createMachine, run as perform, type Plan, type RunOptions, type RunResult } from "@polylogue/runtime";',
+    "",
+    ...declarations(plan).flatMap((text) => [text, ""]),
+    `export const plan: Plan = ${JSON.stringify(plan, null, 2)};`,
+    "",
+    "/** The scene's XState v5 machine, its actors, guards and actions in place. */",
+    "export const machine = createMachine(plan);",
+    "",
+    "export interface Options extends Omit<RunOptions, \"plan\" | \"inputs\" | \"settings\"> {",
+    "  readonly inputs: Inputs;",
+    "  readonly settings?: Settings;",
+    "}",
+    "",
+    "/** Runs the scene to its end; never rejects. Outputs are complete when the status is `done`. */",
+    "export async function run({ inputs, settings, ...rest }: Options): Promise<RunResult & { readonly output: Partial<Outputs> }> {",
+    "  return perform({ ...rest, plan, inputs: { ...inputs }, settings: { ...settings } });",
+    "}",
+    "",
+  ].join("\n");
+}

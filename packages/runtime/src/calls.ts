@@ -1,0 +1,143 @@
+import {
+  type AnsweredEvent,
+  type AskedEvent,
+  type CallFailedEvent,
+  type ChatRequest,
+  type LiveEvent,
+  ModelError,
+  type ModelPort,
+  requestHash,
+} from "@polylogue/protocol";
+
+/** Calls of an earlier life of the run, by key. */
+export type Recorded = ReadonlyMap<string, { readonly request: string; readonly outcome: AnsweredEvent | CallFailedEvent }>;
+
+export interface CallsOptions {
+  /** Absent in a replay: a call that the journal does not hold ends it. */
+  readonly models?: Readonly<Record<string, ModelPort>>;
+  readonly recorded: Recorded;
+  readonly write: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
+  /** Told of recorded calls as they are used again. */
+  readonly recall: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
+  readonly watch?: (event: LiveEvent) => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds the run's earlier lives took. */
+  readonly clockStart: number;
+  /** Called once when a replay meets a call that its journal does not hold, or holds for another request. */
+  readonly onMissing: (key: string, changed: boolean) => void;
+}
+
+export type CallOutcome = AnsweredEvent | CallFailedEvent;
+
+/** Never settles: a run that stops leaves its machine where it stands. */
+const never = new Promise<never>(() => {});
+
+/** Makes calls and keeps them: asked and answered are written the moment they happen, and a recorded call is not made again. */
+export class Calls {
+  readonly #options: CallsOptions;
+  readonly #clock: Clock;
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
+    this.#clock = new Clock(options.clockStart);
+  }
+
+  async call(asked: Omit<AskedEvent, "type" | "request">, request: ChatRequest, onText?: (piece: string) => void): Promise<CallOutcome> {
+    const { recorded, onMissing, models } = this.#options;
+    const fingerprint = requestHash(request);
+    const kept = recorded.get(asked.key);
+    if (kept?.request === fingerprint) {
+      this.#options.recall({ type: "asked", ...asked, request: fingerprint });
+      this.#options.recall(kept.outcome);
+      return kept.outcome;
+    }
+    const port = models?.[asked.slot];
+    if (!models) {
+      onMissing(asked.key, kept !== undefined);
+      return never;
+    }
+    this.#options.write({ type: "asked", ...asked, request: fingerprint });
+    if (!port) return this.#failed(asked.key, new ModelError("no_model", `No model is bound to the slot \`${asked.slot}\`.`));
+    return this.#live(port, asked.key, request, onText);
+  }
+
+  async #live(port: ModelPort, key: string, request: ChatRequest, onText?: (piece: string) => void): Promise<CallOutcome> {
+    const { signal, watch, write } = this.#options;
+    const human = port.description.adapter === "human";
+    const stop = this.#clock.start(human);
+    const began = performance.now();
+    try {
+      const response = await port.chat(request, {
+        signal,
+        ...(onText && { onText }),
+        ...(watch && {
+          onRetry: (e: ModelError, wait: number) => watch({ type: "retry", key, code: e.code, message: e.message, wait }),
+        }),
+      });
+      if (signal.aborted) return never;
+      stop();
+      const event: AnsweredEvent = {
+        type: "answered",
+        key,
+        text: response.text,
+        finish: response.finish,
+        usage: response.usage,
+        took: Math.round(performance.now() - began),
+        clock: this.#clock.now(),
+        ...(human && { human: true as const }),
+      };
+      write(event);
+      return event;
+    } catch (error) {
+      stop();
+      if (signal.aborted) return never;
+      return this.#failed(key, error);
+    }
+  }
+
+  #failed(key: string, error: unknown): CallFailedEvent {
+    // A port that breaks its promise and throws something else is a fault of the port, told as such.
+    const known = error instanceof ModelError ? error : new ModelError("bad_response", `The adapter failed: ${String(error)}`);
+    const event: CallFailedEvent = { type: "call-failed", key, code: known.code, message: known.message, clock: this.#clock.now() };
+    this.#options.write(event);
+    return event;
+  }
+
+  human(slot: string): boolean {
+    return this.#options.models?.[slot]?.description.adapter === "human";
+  }
+}
+
+/** Run time in milliseconds, without the time in which nothing but people was waited for. */
+class Clock {
+  #passed: number;
+  #since = performance.now();
+  #models = 0;
+  #people = 0;
+
+  constructor(start: number) {
+    this.#passed = start;
+  }
+
+  start(human: boolean): () => void {
+    this.#tick();
+    if (human) this.#people++;
+    else this.#models++;
+    return () => {
+      this.#tick();
+      if (human) this.#people--;
+      else this.#models--;
+    };
+  }
+
+  now(): number {
+    this.#tick();
+    return Math.round(this.#passed);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    if (this.#people === 0 || this.#models > 0) this.#passed += now - this.#since;
+    this.#since = now;
+  }
+}

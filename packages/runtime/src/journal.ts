@@ -1,0 +1,80 @@
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import type { JournalHeader, JournalLine } from "@polylogue/protocol";
+import type { Journal, JournalSink } from "./api.ts";
+
+/** A journal that cannot be used: not there, not a journal, or of another scene. */
+export class JournalError extends Error {
+  override readonly name = "JournalError";
+}
+
+/** Starts a journal file; its folder is made where it is missing. Throws JournalError when the file exists. */
+export function createJournal(path: string): JournalSink {
+  if (existsSync(path)) throw new JournalError(`${path} exists already; a journal is never overwritten.`);
+  mkdirSync(dirname(path), { recursive: true });
+  return new FileSink(openSync(path, "ax", 0o600));
+}
+
+/** Opens a journal to go on with it. A torn last line is cut off first. */
+export function reopenJournal(path: string): JournalSink {
+  const text = readFileSync(path);
+  const whole = text.lastIndexOf(10) + 1;
+  const file = openSync(path, "r+");
+  if (whole < text.length) ftruncateSync(file, whole);
+  closeSync(file);
+  return new FileSink(openSync(path, "a"));
+}
+
+/** One `writeSync` for each batch: a line that was written survives the death of the process. */
+class FileSink implements JournalSink {
+  readonly #file: number;
+  #open = true;
+
+  constructor(file: number) {
+    this.#file = file;
+  }
+
+  write(lines: readonly JournalLine[]): void {
+    if (!this.#open || lines.length === 0) return;
+    const bytes = Buffer.from(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    fsyncSync(this.#file);
+    closeSync(this.#file);
+  }
+}
+
+/** Reads a journal back. A torn last line is dropped and said; anything else that is no JSON line is an error. */
+export function readJournal(path: string): Journal {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new JournalError(`${path} cannot be read.`);
+  }
+  return parseJournal(text, path);
+}
+
+export function parseJournal(text: string, name = "the journal"): Journal {
+  const torn = text.length > 0 && !text.endsWith("\n");
+  const whole = torn ? text.slice(0, text.lastIndexOf("\n") + 1) : text;
+  const lines = whole.split("\n").slice(0, -1).map((line, i) => parseLine(line, i + 1, name));
+  const [header] = lines;
+  if (header?.type !== "run" || typeof header.plan !== "string") throw new JournalError(`${name} is not a journal of Polylogue.`);
+  if (header.version !== 1) throw new JournalError(`${name} has version ${header.version}; this is Polylogue with version 1.`);
+  return { header: header as JournalHeader, lines: lines.slice(1), torn };
+}
+
+function parseLine(line: string, number: number, name: string): JournalLine {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    if (parsed && typeof parsed === "object" && typeof (parsed as { type?: unknown }).type === "string") return parsed as JournalLine;
+  } catch {
+    // Told below, with its place.
+  }
+  throw new JournalError(`${name}: line ${number} is not an event.`);
+}

@@ -1,0 +1,62 @@
+import { builtInEnds } from "@polylogue/compile";
+import type { RecordValue, Value } from "@polylogue/expression";
+import type { RunStatus } from "@polylogue/protocol";
+import { createActor } from "xstate";
+import { Draft } from "./draft.ts";
+import { machineOf, type StageContext } from "./logic.ts";
+import type { Scope } from "./scope.ts";
+import { firstState, type SceneState, type Trouble } from "./state.ts";
+
+/** A scene played to its end. */
+export interface Performed {
+  readonly state: SceneState;
+  readonly status: RunStatus;
+  readonly ending: string;
+  readonly output: RecordValue;
+  readonly trouble?: Trouble;
+}
+
+/** Plays one scene on its machine. Does not settle when the calls it waits for never do. */
+export function perform(scope: Scope, values: Readonly<Record<string, Value>>, onActor?: (actor: Stopping) => void): Promise<Performed> {
+  return new Promise((resolve) => {
+    const state = firstState(scope.plan.scene, values, scope.path ?? "");
+    const actor = createActor(machineOf(scope.plan), { input: { scope, state } as never });
+    onActor?.(actor);
+    actor.subscribe({
+      complete: () => resolve(close(scope, (actor.getSnapshot() as unknown as { context: StageContext }).context.state)),
+      error: (error) => {
+        const draft = new Draft(scope.plan, scope.path, scope.seed, state);
+        draft.fail({ kind: "failure", problem: `A fault in Polylogue itself: ${String(error)}` });
+        resolve(close(scope, draft.done()));
+      },
+    });
+    actor.start();
+  });
+}
+
+interface Stopping {
+  stop(): unknown;
+}
+
+/** Codes after which a run counts as unreachable: a model could not be had, or declined. */
+const ownFaults = new Set(["no_script", "person_left", "context_overflow", "aborted"]);
+
+function statusOf(trouble: Trouble | undefined): RunStatus {
+  if (!trouble) return "done";
+  if (trouble.kind === "spent") return "out-of-budget";
+  return trouble.code && !ownFaults.has(trouble.code) ? "unreachable" : "failed";
+}
+
+function close(scope: Scope, state: SceneState): Performed {
+  const draft = new Draft(scope.plan, scope.path, scope.seed, state);
+  const { trouble, path, values } = draft.next;
+  const last = path.at(-1) ?? builtInEnds.failed;
+  const output = Object.fromEntries(
+    scope.plan.outputs.filter((o) => Object.hasOwn(values, o.name)).map((o) => [o.name, values[o.name] as Value]),
+  );
+  const status = statusOf(trouble);
+  const ending = last.replace(/^@/, "");
+  draft.tell({ type: "ended", status, state: ending, output, ...(!scope.path && { hash: `sha256:${state.outputs}` }) });
+  scope.tell(draft.handOver());
+  return { state: draft.done(), status, ending, output, ...(trouble && { trouble }) };
+}

@@ -1,0 +1,81 @@
+import { type Env, evaluate, type RecordValue, scope, type Value } from "@polylogue/expression";
+import type { JudgeRow, Role, StageStep } from "@polylogue/model";
+import { type Question, questionOf, roleOf } from "./ask.ts";
+import type { Work } from "./scope.ts";
+import { askAtOnce } from "./speak.ts";
+import type { Seat } from "./state.ts";
+
+export interface Verdict {
+  readonly feasible: boolean;
+  readonly noticed: readonly string[];
+  /** The judges' fields together. */
+  readonly fields: RecordValue;
+}
+
+/** Asks the judges of an act in written order; the first who finds it impossible ends the row. */
+export async function judge(work: Work, step: StageStep, act: RecordValue, key: string): Promise<Verdict | undefined> {
+  const row = rowFor(work, step, act);
+  let fields: RecordValue = {};
+  for (const [i, judging] of row.judges.entries()) {
+    const role = roleOf(work, judging.role);
+    const env = scope(work.draft, row.act, act);
+    const votes = await vote(work, role, judging.arguments, env, `${key}/judge.${i + 1}`);
+    if (!votes) return undefined;
+    fields = { ...fields, ...majority(role, votes) };
+    if (fields.feasible === false) break;
+  }
+  const noticed = Array.isArray(fields.noticed) ? (fields.noticed as string[]) : [];
+  return { feasible: fields.feasible !== false, noticed, fields };
+}
+
+function rowFor(work: Work, step: StageStep, act: RecordValue): JudgeRow {
+  const row = step.rows.find((r) => !r.when || evaluate(r.when, scope(work.draft, r.act, act)) === true);
+  if (!row) throw new Error("a stage without a bare row of judges");
+  return row;
+}
+
+/** Every seat of a judge is asked at once; none of them sees another's vote. */
+async function vote(
+  work: Work,
+  role: Role,
+  args: JudgeRow["judges"][number]["arguments"],
+  env: Env,
+  key: string,
+): Promise<readonly RecordValue[] | undefined> {
+  const parameters = Object.fromEntries(role.parameters.map((p, i) => [p.name, evaluate(args[i] as never, env)]));
+  const seats = (work.draft.next.people[role.name] ?? []).map((seat): Seat => ({ ...seat, parameters }));
+  for (const seat of seats) work.draft.putSeat(seat);
+  const question = questionOf(role, undefined);
+  const replies = await askAtOnce(
+    work,
+    seats.map((seat, i): Question => ({ seat, question, key: seats.length > 1 ? `${key}.${i + 1}` : key, ahead: i })),
+  );
+  if (work.draft.next.trouble) return undefined;
+  return replies.map((reply) => (reply.outcome.ok ? reply.outcome.fields : {}));
+}
+
+/**
+ * Several seats' answers as one: a boolean is what most say (a tie is a no), a list of seats holds whom more than
+ * half of them name, and every other field comes from the first that voted with the majority on `feasible`.
+ */
+export function majority(role: Role, votes: readonly RecordValue[]): RecordValue {
+  const [only, second] = votes;
+  if (!only || !second) return only ?? {};
+  const feasible = isMost(votes, (v) => v.feasible === true);
+  const speaker = votes.find((v) => typeof v.feasible !== "boolean" || v.feasible === feasible) ?? only;
+  const merged: Record<string, Value> = { ...speaker };
+  for (const { name, type } of questionOf(role, undefined).says) {
+    if (type.kind === "boolean") merged[name] = isMost(votes, (v) => v[name] === true);
+    if (type.kind === "list" && type.of.kind === "seat") merged[name] = mostNamed(votes, name);
+  }
+  return merged;
+}
+
+function isMost(votes: readonly RecordValue[], test: (vote: RecordValue) => boolean): boolean {
+  return votes.filter(test).length * 2 > votes.length;
+}
+
+function mostNamed(votes: readonly RecordValue[], field: string): string[] {
+  const named = votes.flatMap((v) => [...new Set(v[field] as readonly string[])]);
+  return [...new Set(named)].filter((name) => named.filter((n) => n === name).length * 2 > votes.length);
+}
