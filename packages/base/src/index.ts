@@ -2,6 +2,8 @@ export type { Diagnostic, Severity } from "./diagnostic.ts";
 export { canonical, hash } from "./hash.ts";
 export type { Code, Facts } from "./messages.ts";
 export { messages } from "./messages.ts";
+export { describe, render } from "./report.ts";
+export type { Description } from "./report.ts";
 export { LineMap } from "./span.ts";
 export type { Position, Span } from "./span.ts";
 export { suggest } from "./suggest.ts";
