@@ -1,1 +1,21 @@
-export {}
+export type { HumanDesk } from "./human.ts";
+export { humanModel, openHuman } from "./human.ts";
+export { keyFor } from "./keys.ts";
+export type { LlamaOptions } from "./llama.ts";
+export type { Meter, Spending } from "./meter.ts";
+export { metered } from "./meter.ts";
+export { modelFolder, openModel } from "./open.ts";
+export type { OpenOptions } from "./open.ts";
+export type { OpenAIOptions, Price } from "./openai.ts";
+export { recording, replaying } from "./record.ts";
+export type { RetryBudget, RetryOptions } from "./retry.ts";
+export { retryBudget, retrying } from "./retry.ts";
+export type { ScriptedModel, ScriptedOptions } from "./script.ts";
+export { openScript, scripted } from "./script.ts";
+export type { Script, ScriptEntry } from "./script-file.ts";
+export { parseScript } from "./script-file.ts";
+export { smallest, smallestAnswer } from "./smallest.ts";
+export type { ModelSpec, SpecRead } from "./spec.ts";
+export { adapterNames, parseSpec } from "./spec.ts";
+export type { TerminalOptions } from "./terminal.ts";
+export { terminalDesk } from "./terminal.ts";

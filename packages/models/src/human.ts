@@ -1,0 +1,37 @@
+import { type ChatRequest, ModelError, type ModelPort } from "@polylogue/protocol";
+import { orAborted } from "./abort.ts";
+import { type TerminalOptions, terminalDesk } from "./terminal.ts";
+import { unknownUsage } from "./usage.ts";
+
+/** Where a person is asked: a terminal, or a seat in the studio. */
+export interface HumanDesk {
+  /** Resolves with the whole answer: the text, or JSON for a question that is asked in JSON. */
+  ask(request: ChatRequest, signal: AbortSignal): Promise<string>;
+  close?(): void;
+}
+
+/** A person at a desk, as a performer. */
+export function humanModel(desk: HumanDesk): ModelPort {
+  const chat: ModelPort["chat"] = async (request, { signal, onText }) => {
+    const text = await orAborted(asked(desk, request, signal), signal);
+    onText?.(text);
+    return { text, finish: "stop", usage: unknownUsage };
+  };
+  return {
+    description: { adapter: "human", spec: "human", details: {} },
+    chat,
+    dispose: async () => desk.close?.(),
+  };
+}
+
+/** A person at a terminal. */
+export const openHuman = (options: TerminalOptions): ModelPort => humanModel(terminalDesk(options));
+
+async function asked(desk: HumanDesk, request: ChatRequest, signal: AbortSignal): Promise<string> {
+  try {
+    return await desk.ask(request, signal);
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    throw new ModelError("person_left", `The person at the seat of ${request.name} left.`, { cause: error });
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { keyFor } from "./keys.ts";
+import { fetchModel } from "./llama.ts";
+import { modelFolder, openModel } from "./open.ts";
+import { type ModelSpec, parseSpec } from "./spec.ts";
+import { startOpenAIServer } from "./testing/openai-server.ts";
+import { aRequest } from "./testing/requests.ts";
+
+const signal = new AbortController().signal;
+
+test.each<[string, ModelSpec]>([
+  ["understudy", { adapter: "understudy" }],
+  ["human", { adapter: "human" }],
+  ["script:a/b.json", { adapter: "script", path: "a/b.json" }],
+  ["llama:a b.gguf", { adapter: "llama", path: "a b.gguf" }],
+  ["llama:hf:user/repo-GGUF:Q4_K_M", { adapter: "llama", hub: "hf:user/repo-GGUF:Q4_K_M" }],
+  ["llama:hf:user/repo/file.gguf", { adapter: "llama", hub: "hf:user/repo/file.gguf" }],
+  ["openai:gpt-x", { adapter: "openai", model: "gpt-x" }],
+  ["openai:llama3:8b@http://h:8000/v1", { adapter: "openai", model: "llama3:8b", address: "http://h:8000/v1" }],
+  ["openai:a/b@c@https://h/v1", { adapter: "openai", model: "a/b@c", address: "https://h/v1" }],
+])("reads %s", (text, spec) => {
+  expect(parseSpec(text)).toEqual({ ok: true, spec });
+});
+
+test.each([
+  ["opnai:gpt", "There is no kind of model `opnai`; did you mean `openai`?"],
+  ["", "There is no kind of model ``; it must be understudy, llama:PATH, openai:MODEL, script:FILE or human."],
+  ["constructor:x", "There is no kind of model `constructor`; it must be understudy, llama:PATH, openai:MODEL, script:FILE or human."],
+  ["models/tiny.gguf", "`models/tiny.gguf` is a file; did you mean `llama:models/tiny.gguf`?"],
+  ["a.json", "`a.json` is a file; did you mean `script:a.json`?"],
+  ["script:", "`script:FILE` needs the file with the answers."],
+  ["llama", "`llama:PATH` needs a GGUF file, or `llama:hf:USER/REPO:QUANT` a model of a hub."],
+  ["llama:hf:repo", "`hf:repo` must look like `hf:USER/REPO:QUANT`."],
+  ["openai:", "`openai:MODEL` needs the model's name, as in `openai:MODEL@http://127.0.0.1:8000/v1`."],
+  ["openai:m@example.com", "The address after `@` must begin with http:// or https://."],
+  ["openai:m@ftp://h", "The address after `@` must begin with http:// or https://."],
+  ["human:ben", "`human` stands alone; nothing follows it."],
+])("refuses %j with a hint", (text, problem) => {
+  expect(parseSpec(text)).toEqual({ ok: false, problem });
+});
+
+test.each(["http://key@h/v1", "http://u:key@h/v1", "http://h/v1?key=1"])("an address holds no key: %s", (address) => {
+  const read = parseSpec(`openai:m@${address}`);
+  expect(read).toMatchObject({ ok: false });
+  expect(JSON.stringify(read)).not.toContain("key=1");
+});
+
+describe("keys", () => {
+  const spec = { adapter: "openai", model: "gpt-x", address: "https://api.example.com/v1" } as const;
+  const all = {
+    POLYLOGUE_JUDGE_API_KEY: "slot",
+    POLYLOGUE_API_EXAMPLE_COM_API_KEY: "host",
+    POLYLOGUE_GPT_X_API_KEY: "model",
+    OPENAI_API_KEY: "general",
+  };
+  test.each([
+    ["slot", "judge", all],
+    ["host", "other", all],
+    ["host", undefined, all],
+    ["model", undefined, { ...all, POLYLOGUE_API_EXAMPLE_COM_API_KEY: "" }],
+    ["general", undefined, { OPENAI_API_KEY: " general\n" }],
+    [undefined, undefined, {}],
+  ])("the nearest name wins: %s", (key, slot, env) => {
+    expect(keyFor(spec, slot, env)).toBe(key);
+  });
+});
+
+test("opens a server with its key and keeps the key to itself", async () => {
+  await using server = await startOpenAIServer({ key: "sk-planted" });
+  const model = await openModel(`openai:m@${server.url}`, { env: { OPENAI_API_KEY: "sk-planted" } });
+  expect((await model.chat(aRequest(), { signal })).text).toMatch(/^[a-z]{8}$/);
+  expect(JSON.stringify(model.description)).not.toContain("planted");
+});
+
+test("opens a script and a person", async () => {
+  const path = join(mkdtempSync(join(tmpdir(), "spec-")), "a.json");
+  await writeFile(path, '{"answers":[{"role":"author","says":"hi"}]}');
+  expect((await (await openModel(`script:${path}`)).chat(aRequest(), { signal })).text).toBe("hi");
+  const input = new PassThrough();
+  input.end("hello\n");
+  const person = await openModel("human", { terminal: { input, output: new PassThrough() } });
+  expect((await person.chat(aRequest(), { signal })).text).toBe("hello");
+});
+
+test.each(["opnai:x", "llama:/nowhere.gguf", "script:/nowhere.json", `llama:${import.meta.filename}`])("%s is no model", async (spec) => {
+  await expect(openModel(spec)).rejects.toMatchObject({ name: "ModelError", code: "no_model" });
+});
+
+test("a model of a hub without a network is no model", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "hub-")), "models");
+  await expect(fetchModel("hf:user/repo:Q4_K_M", { folder, hub: "http://127.0.0.1:9/" })).rejects.toMatchObject({ code: "no_model" });
+  expect(existsSync(join(folder, "repo.Q4_K_M.gguf"))).toBe(false);
+});
+
+test("downloads are kept in the cache folder", () => {
+  expect(modelFolder({ XDG_CACHE_HOME: "/c" })).toBe("/c/polylogue/models");
+});
