@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Value } from "@polylogue/expression";
+import { type JournalLine, type LiveEvent, ModelError } from "@polylogue/protocol";
+import { createJournal, type Journal, parseJournal, readJournal, replay, reopenJournal, resume, run } from "@polylogue/runtime";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { improviser } from "./improviser.ts";
+import { loadPlan } from "./load.ts";
+
+const plan = loadPlan("scenes/matrix.scene");
+const folder = mkdtempSync(join(tmpdir(), "polylogue-replay-"));
+let files = 0;
+
+const models = (options: Parameters<typeof improviser>[0] = {}) => {
+  const model = improviser(options);
+  return Object.fromEntries(plan.slotNames.map((slot) => [slot, model]));
+};
+
+async function record(options: { seed?: number; settings?: Record<string, Value>; latency?: (key: string) => number } = {}) {
+  const path = join(folder, `${++files}.jsonl`);
+  const { seed = 1, settings = {}, latency = () => 0 } = options;
+  const result = await run({
+    plan,
+    seed,
+    settings,
+    inputs: { instruction: "How do I get a goat across a river?" },
+    models: models({ latency: ({ key }) => latency(key) }),
+    journal: createJournal(path),
+  });
+  return { path, result, journal: readJournal(path) };
+}
+
+describe("replay", () => {
+  it("§12.3 plays a run without a model and comes to the same hash", async () => {
+    const { journal, result } = await record();
+    expect(result.status).toBe("done");
+    const again = await replay({ plan, journal });
+    expect(again.divergence).toBeUndefined();
+    expect(again.unfinished).toBe(false);
+    expect(again.result).toEqual(result);
+  });
+
+  it("§12.3 is the same whatever order answers arrive in", async () => {
+    const orders: ((key: string) => number)[] = [() => 0, (key) => 8 - (key.length % 8), (key) => (key.charCodeAt(key.length - 8) * 7) % 9];
+    const hashes = [];
+    for (const latency of orders) hashes.push((await record({ latency, settings: { votes: 3 } })).result.hash);
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  it("tells settings, seeds and answers apart", async () => {
+    const hashes = [await record(), await record({ seed: 2 }), await record({ settings: { players: 2 } })].map((r) => r.result.hash);
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  it("names the first event that differs when an answer was altered", async () => {
+    const { journal } = await record();
+    const lines = structuredClone(journal.lines) as JournalLine[];
+    const answer = lines.findLast((line) => line.type === "answered");
+    (answer as { text: string }).text = "Something else.";
+    const { divergence } = await replay({ plan, journal: { ...journal, lines } });
+    expect(divergence?.found).toMatchObject({ type: "said", role: "conscience", fields: { reply: "Something else." } });
+    expect(divergence?.expected).toMatchObject({ type: "said", role: "conscience" });
+  });
+
+  it("names the call whose request was altered", async () => {
+    const { journal } = await record();
+    const lines = structuredClone(journal.lines) as JournalLine[];
+    const asked = lines.filter((line) => line.type === "asked")[3];
+    (asked as { request: string }).request = "0".repeat(64);
+    const { divergence } = await replay({ plan, journal: { ...journal, lines } });
+    expect(divergence?.call).toBe((asked as { key: string }).key);
+  });
+
+  it("refuses a journal of a changed scene, and says so", async () => {
+    const { journal } = await record();
+    const changed = { ...plan, hash: "another" };
+    await expect(replay({ plan: changed, journal })).rejects.toThrow(/has changed since this run began/);
+    const { divergence } = await replay({ plan: changed, journal, fromChanged: true });
+    expect(divergence).toBeUndefined();
+  });
+});
+
+describe("resume", () => {
+  it("goes on from any line of a journal, asks nothing again and ends alike", async () => {
+    const { path, result } = await record({ seed: 5 });
+    const text = readFileSync(path, "utf8");
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: text.indexOf("\n") + 1, max: text.length }), async (cut) => {
+        const copy = join(folder, `${++files}.jsonl`);
+        writeFileSync(copy, text.slice(0, cut));
+        const asked: string[] = [];
+        const done = finished(parseJournal(text.slice(0, cut)));
+        const resumed = await resume({
+          plan,
+          journal: readJournal(copy),
+          sink: reopenJournal(copy),
+          models: models({ onCall: ({ key }) => asked.push(key) }),
+        });
+        expect(resumed.hash).toBe(result.hash);
+        expect(asked.filter((key) => done.has(key))).toEqual([]);
+        const again = await replay({ plan, journal: readJournal(copy) });
+        expect(again.divergence).toBeUndefined();
+      }),
+      { numRuns: 60, seed: 3 },
+    );
+  });
+
+  it("says that a last line was torn", async () => {
+    const { path } = await record();
+    const text = readFileSync(path, "utf8");
+    expect(parseJournal(text).torn).toBe(false);
+    expect(parseJournal(text.slice(0, -5)).torn).toBe(true);
+  });
+
+  it("asks again what could not be reached, and only that", async () => {
+    const path = join(folder, `${++files}.jsonl`);
+    let up = false;
+    const inputs = { instruction: "How do I get a goat across a river?" };
+    const working = improviser();
+    const flaky = { ...working, chat: ((request, options) => (up || request.role === "author" ? working.chat(request, options) : Promise.reject(unreachable()))) as typeof working.chat };
+    const bound = Object.fromEntries(loadPlan("scenes/teaching/second-thought.scene").slotNames.map((slot) => [slot, flaky]));
+    const teaching = loadPlan("scenes/teaching/second-thought.scene");
+    const first = await run({ plan: teaching, inputs: { question: inputs.instruction }, models: bound, journal: createJournal(path) });
+    expect(first.status).toBe("unreachable");
+    up = true;
+    const second = await resume({ plan: teaching, journal: readJournal(path), sink: reopenJournal(path), models: bound });
+    expect(second.status).toBe("done");
+    expect(readFileSync(path, "utf8").split('"type":"answered"').length - 1).toBe(second.usage.calls);
+    expect((await replay({ plan: teaching, journal: readJournal(path) })).divergence).toBeUndefined();
+  });
+});
+
+describe("a run", () => {
+  it("tells its watchers what its journal holds", async () => {
+    const events: LiveEvent[] = [];
+    const path = join(folder, `${++files}.jsonl`);
+    const sink = createJournal(path);
+    await run({ plan, inputs: { instruction: "Hm?" }, models: models(), journal: sink, watch: (event) => events.push(event) });
+    const kept = readJournal(path).lines.map((line) => line.type);
+    expect(events.filter((e) => e.type !== "text" && e.type !== "actor" && e.type !== "retry").map((e) => e.type)).toEqual(kept);
+  });
+
+  it("is interrupted, and complete up to there", async () => {
+    const path = join(folder, `${++files}.jsonl`);
+    const stop = new AbortController();
+    const result = await run({
+      plan,
+      inputs: { instruction: "Hm?" },
+      models: models({ latency: () => 1, onCall: ({ role }) => role === "player" && stop.abort() }),
+      journal: createJournal(path),
+      signal: stop.signal,
+    });
+    expect(result.status).toBe("interrupted");
+    const resumed = await resume({ plan, journal: readJournal(path), sink: reopenJournal(path), models: models() });
+    const straight = await run({ plan, inputs: { instruction: "Hm?" }, models: models() });
+    expect(resumed.hash).toBe(straight.hash);
+  });
+});
+
+const finished = (journal: Journal) => new Set(journal.lines.flatMap((line) => (line.type === "answered" ? [line.key] : [])));
+
+function unreachable() {
+  return new ModelError("unreachable", "nobody there");
+}
