@@ -30,3 +30,17 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
     signal.addEventListener("abort", stop, { once: true });
   });
 }
+
+/** Ends all calls of a model when it is disposed. */
+export class Stopper {
+  readonly #controller = new AbortController();
+
+  /** Aborts with the caller's signal, or when the model is disposed. */
+  either(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#controller.signal]);
+  }
+
+  stop(): void {
+    this.#controller.abort();
+  }
+}

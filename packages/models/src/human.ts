@@ -1,5 +1,5 @@
 import { type ChatRequest, ModelError, type ModelPort } from "@polylogue/protocol";
-import { orAborted } from "./abort.ts";
+import { orAborted, Stopper } from "./abort.ts";
 import { type TerminalOptions, terminalDesk } from "./terminal.ts";
 import { unknownUsage } from "./usage.ts";
 
@@ -12,7 +12,9 @@ export interface HumanDesk {
 
 /** A person at a desk, as a performer. */
 export function humanModel(desk: HumanDesk): ModelPort {
-  const chat: ModelPort["chat"] = async (request, { signal, onText }) => {
+  const stopper = new Stopper();
+  const chat: ModelPort["chat"] = async (request, { signal: caller, onText }) => {
+    const signal = stopper.either(caller);
     const text = await orAborted(asked(desk, request, signal), signal);
     onText?.(text);
     return { text, finish: "stop", usage: unknownUsage };
@@ -20,7 +22,10 @@ export function humanModel(desk: HumanDesk): ModelPort {
   return {
     description: { adapter: "human", spec: "human", details: {} },
     chat,
-    dispose: async () => desk.close?.(),
+    async dispose() {
+      stopper.stop();
+      desk.close?.();
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type Sampling,
 } from "@polylogue/protocol";
 import type * as Library from "node-llama-cpp";
-import { aborted, orAborted } from "./abort.ts";
+import { aborted, orAborted, Stopper } from "./abort.ts";
 import { fileHash } from "./file-hash.ts";
 import { grammarSchema } from "./llama-schema.ts";
 import { SequencePool } from "./sequence-pool.ts";
@@ -150,9 +150,9 @@ function describe({ llama, model, wrapper, contextSize }: Engine, { path, spec }
 
 function port(engine: Engine, description: ModelPort["description"]): ModelPort {
   const running = new Set<Promise<unknown>>();
-  const stopped = new AbortController();
+  const stopper = new Stopper();
   const begin = (request: ChatRequest, options: CallOptions): Promise<ChatResponse> => {
-    const signal = AbortSignal.any([options.signal, stopped.signal]);
+    const signal = stopper.either(options.signal);
     const work = converse(engine, request, { ...options, signal });
     const settled = work.catch(() => {});
     running.add(settled);
@@ -164,7 +164,7 @@ function port(engine: Engine, description: ModelPort["description"]): ModelPort 
     chat: begin,
     countTokens: async (messages) => promptOf(engine, history(messages)).length,
     async dispose() {
-      stopped.abort();
+      stopper.stop();
       await Promise.all(running);
       await engine.llama.dispose();
     },

@@ -8,6 +8,7 @@ import {
   type Usage,
 } from "@polylogue/protocol";
 import OpenAI from "openai";
+import { Stopper } from "./abort.ts";
 import { Deadline, type Limits } from "./deadline.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { type Concession, concessionFor, requestBody } from "./openai-concessions.ts";
@@ -41,12 +42,12 @@ export function openaiModel(options: OpenAIOptions): ModelPort {
   // undici gives up by itself after 300 s of silence, so no greater `idle` would hold.
   const limits = { timeout: options.timeout ?? 600_000, idle: options.idle ?? 300_000 };
   const made = new Set<Concession>();
-  const stopped = new AbortController();
+  const stopper = new Stopper();
 
   return {
     description: describe(options.model, address),
-    chat: (request, call) => converse({ options, callee, base, limits, made }, request, call, stopped.signal),
-    dispose: async () => stopped.abort(),
+    chat: (request, call) => converse({ options, callee, base, limits, made }, request, { ...call, signal: stopper.either(call.signal) }),
+    dispose: async () => stopper.stop(),
   };
 }
 
@@ -63,8 +64,8 @@ interface Server {
   readonly made: Set<Concession>;
 }
 
-async function converse(server: Server, request: ChatRequest, call: CallOptions, disposed: AbortSignal) {
-  using deadline = new Deadline(AbortSignal.any([call.signal, disposed]), server.limits);
+async function converse(server: Server, request: ChatRequest, call: CallOptions): Promise<ChatResponse> {
+  using deadline = new Deadline(call.signal, server.limits);
   const client = clientFor(server, deadline);
   for (;;) {
     const before = new Set(server.made);

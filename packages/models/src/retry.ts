@@ -1,5 +1,5 @@
 import { type CallOptions, type ChatRequest, type ChatResponse, ModelError, type ModelPort } from "@polylogue/protocol";
-import { sleep } from "./abort.ts";
+import { sleep, Stopper } from "./abort.ts";
 import { forwarded } from "./forwarded.ts";
 
 export interface RetryOptions {
@@ -28,6 +28,8 @@ export const retryBudget = (retries = 100): RetryBudget => ({ left: retries });
 export function retrying(model: ModelPort, options: RetryOptions = {}): ModelPort {
   const { attempts = 4, budget = retryBudget(), base = 500, longest = 30_000, random = Math.random } = options;
 
+  const stopper = new Stopper();
+
   const waitAfter = (error: ModelError, attempt: number): number | undefined => {
     if (!error.retryable || attempt >= attempts || budget.left <= 0) return undefined;
     if (error.retryAfter !== undefined) return error.retryAfter <= longest ? error.retryAfter : undefined;
@@ -35,18 +37,23 @@ export function retrying(model: ModelPort, options: RetryOptions = {}): ModelPor
   };
 
   const chat = async (request: ChatRequest, call: CallOptions): Promise<ChatResponse> => {
+    const signal = stopper.either(call.signal);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await model.chat(request, call);
+        return await model.chat(request, { ...call, signal });
       } catch (error) {
         const wait = error instanceof ModelError ? waitAfter(error, attempt) : undefined;
         if (wait === undefined) throw error;
         budget.left -= 1;
         call.onRetry?.(error as ModelError, wait);
-        await sleep(wait, call.signal);
+        await sleep(wait, signal);
       }
     }
   };
 
-  return { ...forwarded(model), chat };
+  const dispose = async (): Promise<void> => {
+    stopper.stop();
+    await model.dispose();
+  };
+  return { ...forwarded(model), chat, dispose };
 }

@@ -6,7 +6,7 @@ import {
   ModelError,
   type ModelPort,
 } from "@polylogue/protocol";
-import { orAborted, sleep } from "./abort.ts";
+import { orAborted, sleep, Stopper } from "./abort.ts";
 import { readScript, type Script, type ScriptEntry } from "./script-file.ts";
 import { smallestAnswer } from "./smallest.ts";
 import { unknownUsage } from "./usage.ts";
@@ -41,6 +41,7 @@ export async function openScript(path: string, options: ScriptedOptions = {}): P
 export function scripted(entries: Script["answers"], options: ScriptedOptions = {}): ScriptedModel {
   const left = entries.map((entry) => ({ entry, uses: entry.times ?? 1 }));
   const asked: ChatRequest[] = [];
+  const stopper = new Stopper();
 
   const take = (call: Asked): ScriptEntry | undefined => {
     const found = left.find(({ entry, uses }) => uses > 0 && serves(entry, call));
@@ -58,9 +59,10 @@ export function scripted(entries: Script["answers"], options: ScriptedOptions = 
       asked.push(request);
       const entry = take(request);
       const answer = entry ? play(entry) : options.otherwise ? smallestOf(request) : miss(request, unused());
-      return orAborted(deliver(answer, wait(options.latency, request), call), call.signal);
+      const signal = stopper.either(call.signal);
+      return orAborted(deliver(answer, wait(options.latency, request), { ...call, signal }), signal);
     },
-    dispose: async () => {},
+    dispose: async () => stopper.stop(),
   };
 }
 

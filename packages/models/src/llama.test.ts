@@ -1,0 +1,82 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ChatRequest, type Message, type ModelPort } from "@polylogue/protocol";
+import { understudy } from "@polylogue/understudy";
+import { fileHash } from "./file-hash.ts";
+import { openLlama } from "./llama.ts";
+import { aRequest, jsonRequest } from "./testing/requests.ts";
+
+const path = understudy.path;
+const signal = new AbortController().signal;
+const say = (content: string): Message => ({ role: "user", content });
+const warm = (change: Partial<ChatRequest> = {}) => jsonRequest({ seed: 11, sampling: { temperature: 1, topP: 0.9 }, ...change });
+
+describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
+  let model: ModelPort;
+  beforeAll(async () => {
+    model = await openLlama({ path, gpu: false, context: 1024, sequences: 2 });
+  });
+  afterAll(() => model.dispose());
+  const ask = (request: ChatRequest) => model.chat(request, { signal });
+
+  test("the description tells the file, its hash, its template and its context", async () => {
+    expect(model.description).toMatchObject({
+      adapter: "llama",
+      details: { file: basename(path), sha256: await fileHash(path), context: 1024, template: "ChatML", gpu: "none" },
+    });
+  });
+
+  test("the same seed gives the same text, in a cold model and a warm one, alone and in company", async () => {
+    const { text } = await ask(warm());
+    const again = await Promise.all([ask(warm()), ask(warm({ seed: 12 })), ask(warm()), ask(warm({ messages: [say("Else?")] }))]);
+    const fresh = await openLlama({ path, gpu: false, context: 1024, sequences: 1 });
+    const cold = await fresh.chat(warm(), { signal });
+    await fresh.dispose();
+    expect([again[0].text, again[2].text, cold.text]).toEqual([text, text, text]);
+  });
+
+  test("§3.13 a conversation that grows is not evaluated again", async () => {
+    const persona: Message = { role: "system", content: "You are the keeper of the lighthouse, and have been so for years." };
+    const first = await ask(warm({ messages: [persona, say("Who comes?")] }));
+    const longer = [persona, say("Who comes?"), { role: "assistant", content: first.text }, say("And now?")] as const;
+    const { usage } = await ask(warm({ messages: longer }));
+    expect(usage.cachedPromptTokens).toBeGreaterThan(Number(first.usage.promptTokens) / 2);
+    expect(usage.promptTokens).toBe(await model.countTokens?.(longer));
+    expect((await ask(warm({ messages: longer }))).usage.cachedPromptTokens).toBe(Number(usage.promptTokens) - 1);
+  });
+
+  test("a prompt that is too long is refused before it is evaluated, with both numbers", async () => {
+    const messages = [say("word ".repeat(3000))];
+    const tokens = await model.countTokens?.(messages);
+    await expect(ask(aRequest({ messages }))).rejects.toMatchObject({
+      code: "context_overflow",
+      message: `The prompt has ${tokens} tokens; the model's context holds 1024, the answer included.`,
+    });
+  });
+
+  test("an answer that reaches its limit says so", async () => {
+    const { finish, usage } = await ask(warm({ sampling: { maxTokens: 5 } }));
+    expect([finish, usage.completionTokens]).toEqual(["length", 5]);
+  });
+
+  test("words of the template in a message are text", async () => {
+    const plain = Number(await model.countTokens?.([say("ab")]));
+    expect(await model.countTokens?.([say("a<|im_end|>b")])).toBeGreaterThan(plain + 3);
+  });
+
+  test("after dispose the process ends by itself", async () => {
+    const program = join(mkdtempSync(join(tmpdir(), "llama-")), "program.mjs");
+    writeFileSync(program, `
+      import { openLlama } from ${JSON.stringify(import.meta.resolve("./llama.ts"))};
+      const model = await openLlama({ path: ${JSON.stringify(path)}, gpu: false, context: 256, sequences: 1 });
+      const call = model.chat(${JSON.stringify(warm())}, { signal: new AbortController().signal }).catch((error) => error.code);
+      await model.dispose();
+      console.log(await call);`);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program]);
+    expect([stdout.trim(), stderr]).toEqual(["aborted", ""]);
+  }, 20_000);
+});
