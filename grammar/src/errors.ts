@@ -3,7 +3,7 @@ import type { Code, Facts } from "@polylogue/base";
 import { EOF } from "chevrotain";
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenType } from "chevrotain";
 import type { Problem } from "./problem.ts";
-import { Arrow, Name, ShortBreak, Word } from "./tokens.ts";
+import { Arrow, Name, RightBrace, ShortBreak } from "./tokens.ts";
 import { reservedWords } from "./words.ts";
 
 const reserved = new Set<string>(reservedWords);
@@ -21,44 +21,36 @@ const lineWords: Readonly<Record<string, readonly string[]>> = {
 
 /** How a rule is called in a message. */
 const places: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(words("file role state final stage test").map((rule) => [rule, `a ${rule}`])),
+  ...Object.fromEntries(words("typeDeclaration typeAtom namedType typeGroup type").map((rule) => [rule, "a type"])),
+  ...Object.fromEntries(words("listSuffix bounds bound").map((rule) => [rule, "bounds"])),
+  ...Object.fromEntries(words("called persona playedBy secret trait remembers").map((rule) => [rule, "a trait"])),
+  ...Object.fromEntries(words("subject verb speak asked step set yields heardBy").map((rule) => [rule, "a step"])),
+  ...Object.fromEntries(words("operation operand expression atom access").map((rule) => [rule, "an expression"])),
+  ...Object.fromEntries(words("shortText blockText looseParts parts part text").map((rule) => [rule, "a text"])),
+  ...Object.fromEntries(words("fields field parameters").map((rule) => [rule, "a field"])),
+  ...Object.fromEntries(words("call arguments argument").map((rule) => [rule, "a call"])),
+  ...Object.fromEntries(words("testLine given setting expect script").map((rule) => [rule, "a test"])),
+  ...Object.fromEntries(words("stageLine cast judges again until").map((rule) => [rule, "a stage"])),
+  ...Object.fromEntries(words("hole forPart ifPart ifBody thenElse elseTag endTag").map((rule) => [rule, "a hole"])),
+  ...Object.fromEntries(words("arrow leap exit").map((rule) => [rule, "an arrow"])),
+  ...Object.fromEntries(words("budget limit").map((rule) => [rule, "a budget"])),
+  ...Object.fromEntries(words("record entry model").map((rule) => [rule, "a record"])),
+  ...Object.fromEntries(words("value values").map((rule) => [rule, "a value"])),
+  ...Object.fromEntries(words("list item").map((rule) => [rule, "a list"])),
   header: "the name of the scene",
-  typeDeclaration: "a type",
-  typeAtom: "a type",
-  namedType: "a type",
-  typeGroup: "a type",
-  listSuffix: "the bounds of a list",
-  bounds: "bounds",
-  bound: "bounds",
-  fields: "fields",
-  values: "a value",
-  parameters: "parameters",
+  use: "`use`",
+  declaration: "a file",
   seats: "seats",
-  called: "a trait",
-  persona: "a trait",
-  playedBy: "a trait",
-  trait: "a trait",
-  leap: "an arrow",
-  atMost: "a bound",
+  question: "a question",
   stateItem: "a state",
-  stageLine: "a stage",
-  testLine: "a test",
-  subject: "a step",
-  verb: "a step",
-  speak: "a step",
-  asked: "a step",
+  atMost: "`at most`",
   forEvery: "`for every`",
-  access: "an expression",
-  operation: "an expression",
-  operand: "an expression",
-  atom: "an expression",
+  loop: "`for … in …`",
   conditional: "`if … then … else …`",
   group: "parentheses",
-  entry: "a record",
-  hole: "a hole",
-  shortText: "a text",
-  blockText: "a text",
-  looseParts: "a text",
 };
+const blocks = new Set(words("role state final stage test"));
 
 function foundIn(token: IToken): string {
   if (token.tokenType === EOF) return "the end of the file";
@@ -77,14 +69,30 @@ function bare(label: string): string {
 
 const encode = (code: Code, facts: Facts) => JSON.stringify({ code, facts });
 
-function mismatch(expected: readonly string[], actual: IToken, rule: string): string {
-  const candidates = [...expected.map(bare), ...(lineWords[rule] ?? [])];
-  return encode("SYNTAX-001", {
+/** The facts of a token that stands where something else is due. */
+export function unexpected(expected: readonly string[], actual: IToken, rule: string): Facts {
+  return {
     expected,
     found: foundIn(actual),
-    where: places[rule] ?? (lineWords[rule] || rule === "file" ? `a ${rule}` : `\`${rule}\``),
-    suggestion: suggestWord(actual.image, candidates),
-  });
+    where: places[rule] ?? rule,
+    suggestion: suggestWord(actual.image, [...expected.map(bare), ...(lineWords[rule] ?? [])]),
+  };
+}
+
+function mismatch(expected: readonly string[], actual: IToken, rule: string): string {
+  return encode("SYNTAX-001", unexpected(expected, actual, rule));
+}
+
+/** A block that does not end: either its brace is missing, or a line in it begins with a wrong word. */
+function endless(actual: IToken, rule: string): string {
+  const next = lineWords["file"] ?? [];
+  if (actual.tokenType === EOF || next.includes(actual.image)) return encode("SYNTAX-005", { thing: rule });
+  return mismatch([...(lineWords[rule] ?? []).map((w) => `\`${w}\``), "`}`"], actual, rule);
+}
+
+function undeclared(actual: IToken): string {
+  const suggestion = suggestWord(actual.image, lineWords["file"] ?? []);
+  return encode("SYNTAX-003", { found: foundIn(actual), suggestion });
 }
 
 function suggestWord(image: string, candidates: readonly string[]): string | undefined {
@@ -98,11 +106,12 @@ export const errorMessages: IParserErrorMessageProvider = {
     if (expected === Name && reserved.has(actual.image)) {
       return encode("SYNTAX-002", { word: actual.image });
     }
+    if (expected === EOF) return undeclared(actual);
+    if (expected === RightBrace && blocks.has(ruleName)) return endless(actual, ruleName);
     return mismatch([labelOf(expected)], actual, ruleName);
   },
   buildNotAllInputParsedMessage({ firstRedundant }) {
-    const suggestion = suggestWord(firstRedundant.image, lineWords["file"] ?? []);
-    return encode("SYNTAX-003", { found: foundIn(firstRedundant), suggestion });
+    return undeclared(firstRedundant);
   },
   buildNoViableAltMessage({ expectedPathsPerAlt, actual, ruleName }) {
     const first = expectedPathsPerAlt.flat().flatMap((path) => (path[0] ? [labelOf(path[0])] : []));
@@ -134,7 +143,6 @@ function placeOf({ token, ...error }: IRecognitionException, source: string) {
 
 /** A missing thing is shown at the end of the line it is missing from, unless the found word is itself the fault. */
 function breaksLine(before: IToken, token: IToken, source: string): boolean {
-  void Word;
   return source.slice(endOf(before), token.startOffset).includes("\n");
 }
 

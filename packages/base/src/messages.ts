@@ -42,7 +42,9 @@ export const messages = {
     severity: "error",
     message: (f) => `No declaration begins with ${f.found}.`,
     hint: (f) =>
-      didYouMean(f) ??
+      f.found === "`}`"
+        ? "This brace closes nothing: delete it, or look above for a `{` that is missing."
+        : didYouMean(f) ??
       "A file is made of `scene`, `use`, `input`, `output`, `setting`, `let`, `type`, `model`, `budget`, `role`, `moderator`, `reviser`, `state`, `final`, `on` and `test`.",
   },
   "SYNTAX-004": {

@@ -1,4 +1,6 @@
 export type * from "./ast.ts";
+export { format } from "./format/format.ts";
+export type { Formatted } from "./format/format.ts";
 export { parse } from "./parse.ts";
 export type { Parsed } from "./parse.ts";
 export { print } from "./print.ts";
