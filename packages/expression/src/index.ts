@@ -14,10 +14,16 @@ export type { Entry, Expr, Item, LoopExpr, Operator, Part } from "./expr.ts";
 export { comparable, fits, unify } from "./fits.ts";
 export { choosers, functionNamed, functionNames, functions } from "./functions.ts";
 export type { FunctionSpec } from "./functions.ts";
+export { infer, inLoop } from "./infer.ts";
+export type { Names } from "./infer.ts";
 export { render } from "./render.ts";
 export { show } from "./show.ts";
 export { smallest } from "./smallest.ts";
 export type * from "./type.ts";
+export {
+  binaryType, elementType, fieldType, itemsAgree, listType, literalType, negativeType,
+} from "./typing.ts";
+export type { ListPiece } from "./typing.ts";
 export { characters, equal, limits } from "./value.ts";
 export type { RecordValue, Value } from "./value.ts";
 export { children, loopChildren, partChildren, walk } from "./walk.ts";

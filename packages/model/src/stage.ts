@@ -1,0 +1,128 @@
+import { fits } from "@polylogue/expression";
+import type { Field, RecordType, Type } from "@polylogue/expression";
+import type * as ast from "@polylogue/syntax";
+import { bindAs, bindCondition, bindVariable } from "./bind.ts";
+import { bindArguments } from "./arguments.ts";
+import type { Cast, JudgeRow, StageStep } from "./scene.ts";
+import { declare, refer, Scope, unknownName } from "./symbols.ts";
+import type { Place, RoleShape, Unit } from "./symbols.ts";
+import { fixedScope } from "./values.ts";
+
+const text: Type = { kind: "text" };
+const integer: Type = { kind: "integer" };
+type Line<K extends ast.StageLine["kind"]> = Extract<ast.StageLine, { kind: K }>;
+const linesOf = <K extends ast.StageLine["kind"]>(node: ast.StageStep, kind: K) =>
+  node.lines.filter((line): line is Line<K> => line.kind === kind);
+
+/** What the name of a stage stands for. */
+export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
+  const role = (call: ast.Call) => unit.roles.get(call.name.name);
+  const cast = linesOf(node, "CastLine").map((line) => role(line.call)).filter((shape) => shape !== undefined);
+  const rows = linesOf(node, "JudgeLine").map((line) => line.judges.map(role).filter((shape) => shape !== undefined));
+  const act = actFields(cast);
+  const heard = (row: readonly RoleShape[]) => row.flatMap(plainFields);
+  const beat: Field[] = [{ name: "line", type: integer }, { name: "beat", type: integer }];
+  const acts = [...act, ...common(rows.map(heard)), ...beat];
+  const refused = [...act, ...common(rows.map((row) => heard(untilGate(row)))).filter((f) => f.name !== "reason"), { name: "reason", type: text }, ...beat];
+  return {
+    kind: "record",
+    fields: [
+      { name: "acts", type: { kind: "list", of: record(acts) } },
+      { name: "refused", type: { kind: "list", of: record(refused) } },
+      { name: "ended", type: { kind: "choice", options: ["plan", "until", "blocked"] } },
+    ],
+  };
+}
+
+const record = (fields: readonly Field[]): RecordType => ({
+  kind: "record",
+  fields: fields.filter((field, i) => fields.findIndex((other) => other.name === field.name) === i),
+});
+
+/** The judges that have spoken when an act is refused: the first `feasible: false` stops the row. */
+function untilGate(row: readonly RoleShape[]): readonly RoleShape[] {
+  const gate = row.findIndex((judge) => plainFields(judge).some((field) => field.name === "feasible"));
+  return gate < 0 ? row : row.slice(0, gate + 1);
+}
+
+/** The fields a role says when it is asked its plain question. */
+export function plainFields(shape: RoleShape): readonly Field[] {
+  return shape.questions.find((question) => question.name === undefined)?.says ?? [];
+}
+
+/** What is known of an act before it is judged. */
+export function actFields(cast: readonly RoleShape[]): readonly Field[] {
+  const own = common(cast.map((shape) => [...shape.parameters, ...plainFields(shape)]));
+  return [{ name: "name", type: text }, { name: "seat", type: integer }, ...own];
+}
+
+/** The fields that every list has with the same type. */
+function common(lists: readonly (readonly Field[])[]): readonly Field[] {
+  const [first = [], ...others] = lists;
+  return first.filter((field) =>
+    others.every((list) => list.some((other) => other.name === field.name && fits(other.type, field.type) && fits(field.type, other.type))),
+  );
+}
+
+/** Binds a stage: who is there, who judges, when it ends. */
+export function bindStage(node: ast.StageStep, base: Pick<StageStep, "loops" | "span">, at: Place): StageStep {
+  const { unit } = at;
+  const own = unit.values.find(node.name.name)?.type;
+  const cast = linesOf(node, "CastLine").flatMap((line) => bindCast(line, at));
+  const shapes = linesOf(node, "CastLine").map((line) => unit.roles.get(line.call.name.name)).filter((shape) => shape !== undefined);
+  const rows = linesOf(node, "JudgeLine").map((line) => bindRow(line, record(actFields(shapes)), at));
+  const [again, ...agains] = linesOf(node, "AgainLine");
+  const [until, ...untils] = linesOf(node, "UntilLine");
+  for (const line of [...agains, ...untils]) {
+    unit.complain("NAME-002", line.span, { kind: "line", name: line.kind === "AgainLine" ? "again" : "until" });
+  }
+  const fixed: Place = { unit, scope: fixedScope(unit), secrets: "sealed" };
+  return {
+    kind: "stage",
+    ...base,
+    name: node.name.name,
+    cast,
+    rows,
+    ...(again ? { again: bindAs(again.atMost, integer, fixed).expr } : {}),
+    ...(until ? { until: bindCondition(until.condition, { ...at, secrets: "free" }) } : {}),
+    record: own?.kind === "record" ? own : { kind: "record", fields: [] },
+  };
+}
+
+function bindCast(line: ast.CastLine, at: Place): readonly Cast[] {
+  const { unit } = at;
+  let place = at;
+  const loops = line.loops.map((each) => {
+    const bound = bindVariable(each.variable, each.of, place);
+    place = bound.place;
+    return bound.loop;
+  });
+  const role = findRole(line.call.name, unit);
+  const given = bindArguments(line.call, role?.parameters, { ...place, secrets: "sealed", draws: { next: 0 } });
+  const follows = line.follows && bindAs(line.follows, { kind: "list", of: text }, { ...place, secrets: "sealed" }).expr;
+  if (!role) return [];
+  return [{ loops, role: role.name, arguments: given, ...(follows ? { follows } : {}), span: line.span }];
+}
+
+function bindRow(line: ast.JudgeLine, act: RecordType, at: Place): JudgeRow {
+  const scope = new Scope(at.scope);
+  const { name, span } = line.act;
+  const { unit } = at;
+  declare(scope, { kind: "loop", name, ref: name, file: unit.module.file, span, type: act }, unit);
+  const when = line.when && bindCondition(line.when, { ...at, scope, secrets: "free" });
+  const judges = line.judges.flatMap((call) => {
+    const role = findRole(call.name, unit);
+    const given = bindArguments(call, role?.parameters, { ...at, scope, secrets: "sealed", draws: { next: 0 } });
+    return role ? [{ role: role.name, arguments: given, span: call.span }] : [];
+  });
+  return { ...(when ? { when } : {}), act: name, judges, span: line.span };
+}
+
+/** The role of that name; reports where there is none. */
+export function findRole({ name, span }: ast.Identifier, unit: Unit): RoleShape | undefined {
+  const role = unit.roles.get(name);
+  if (!role) unknownName(unit, span, "role", name, unit.roles.keys());
+  else refer(unit, span, { kind: "role", name, file: role.unit.module.file, span: role.node.name.span, type: role.record });
+  return role;
+}
+

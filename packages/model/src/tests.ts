@@ -1,0 +1,98 @@
+import { show } from "@polylogue/expression";
+import type { Expr, Field, Type } from "@polylogue/expression";
+import type * as ast from "@polylogue/syntax";
+import { bind, bindAs, bindCondition } from "./bind.ts";
+import { plainText } from "./literals.ts";
+import { recordOf } from "./records.ts";
+import type { ScriptLine, Test } from "./scene.ts";
+import { findRole } from "./stage.ts";
+import { refer, Scope, unknownName } from "./symbols.ts";
+import type { Place, RoleShape, Unit } from "./symbols.ts";
+import type { StateTree } from "./states.ts";
+
+const unknown: Type = { kind: "unknown" };
+
+/** Binds a test: what is given, what each role says in turn, what is expected. */
+export function bindTest(node: ast.TestDeclaration, unit: Unit, tree: StateTree): Test {
+  const at: Place = { unit, scope: testScope(unit, tree), secrets: "free", testing: true };
+  const given: { name: string; value: Expr }[] = [];
+  const script: ScriptLine[] = [];
+  const expects: Test["expects"][number][] = [];
+  let seed: Expr | undefined;
+  for (const line of node.lines) {
+    if (line.kind === "ExpectLine") expects.push(bindExpect(line, at));
+    else if (line.kind === "FailsLine") script.push(...bindFails(line, unit));
+    else if (line.kind === "SaysLine") script.push(...bindSays(line, at));
+    else if (line.name.name === "seed") seed = bindAs(line.value, { kind: "integer" }, at).expr;
+    else given.push(...bindGiven(line, at));
+  }
+  const name = plainText(node.name) ?? "";
+  return { name, span: node.span, ...(seed ? { seed } : {}), given, script, expects };
+}
+
+/** What only a test can see beside the scene's own names. */
+function testScope(unit: Unit, { places, finals }: StateTree): Scope {
+  const scope = new Scope(unit.values);
+  const { file } = unit.module;
+  const put = (name: string, type: Type) => scope.set({ kind: "let", name, ref: name, file, span: unit.module.ast.span, type });
+  const names = [...places.keys()];
+  put("states", { kind: "list", of: { kind: "choice", options: names } });
+  put("ending", { kind: "choice", options: [...finals, "failed", "out_of_budget"] });
+  put("rows", { kind: "list", of: unknown });
+  return scope;
+}
+
+function bindExpect(line: ast.ExpectLine, at: Place): Test["expects"][number] {
+  const { span } = line.condition;
+  const text = at.unit.module.source.slice(span.start, span.end);
+  return { condition: bindCondition(line.condition, at), text, span };
+}
+
+function bindGiven(line: ast.GivenLine, at: Place): { name: string; value: Expr }[] {
+  const { name, span } = line.name;
+  const symbol = at.unit.values.find(name);
+  const fits = symbol?.kind === "input" || symbol?.kind === "setting";
+  if (fits) refer(at.unit, span, symbol);
+  else unknownName(at.unit, span, "input or setting", name, fixedNames(at.unit));
+  const { expr } = bindAs(line.value, fits ? symbol.type : unknown, at);
+  return [{ name, value: expr }];
+}
+const fixedNames = (unit: Unit) => [
+  "seed",
+  ...[...unit.values.own].filter((each) => each.kind === "input" || each.kind === "setting").map((each) => each.name),
+];
+
+function bindFails(line: ast.FailsLine, unit: Unit): readonly ScriptLine[] {
+  const role = findRole(line.role, unit);
+  return role ? [{ kind: "fails", role: role.name, span: line.span }] : [];
+}
+
+function bindSays(line: ast.SaysLine, at: Place): readonly ScriptLine[] {
+  const role = findRole(line.role, at.unit);
+  if (!role) return [];
+  const says = (value: Expr, fill: boolean): readonly ScriptLine[] => [{ kind: "says", role: role.name, value, fill, span: line.span }];
+  if (line.value.kind === "RecordLiteral") return says(...bindAnswer(line.value, role, at));
+  const { expr, type } = bind(line.value, at);
+  const single = role.questions.find((question) => question.says.length === 1 && accepts(question.says[0], type));
+  const whole = type.kind === "record" || type.kind === "unknown";
+  if (!single && !whole) at.unit.complain("ROLE-012", line.value.span, { role: role.node.name.name, found: show(type) });
+  return says(expr, false);
+}
+const accepts = (field: Field | undefined, type: Type): boolean =>
+  field?.type.kind === "text" && (type.kind === "text" || type.kind === "choice");
+
+/** A scripted record names fields of one question. Its values may misfit: a script can play a model that errs. */
+function bindAnswer(node: ast.RecordLiteral, role: RoleShape, at: Place): [Expr, boolean] {
+  const fill = node.entries.some((entry) => entry.kind === "Spread" && !entry.value);
+  const names = node.entries.flatMap((entry) => (entry.kind === "RecordEntry" ? [entry.name] : []));
+  const says = ({ says }: RoleShape["questions"][number]) => names.every(({ name }) => says.some((field) => field.name === name));
+  if (!role.questions.some(says)) reportStrangers(node, names, role, at);
+  return [recordOf(node, () => undefined, at).expr, fill];
+}
+
+function reportStrangers(node: ast.RecordLiteral, names: readonly ast.Identifier[], role: RoleShape, at: Place): void {
+  const said = role.questions.flatMap((question) => question.says.map((field) => field.name));
+  const stranger = names.find((name) => !said.includes(name.name));
+  if (stranger) unknownName(at.unit, stranger.span, `field of \`${role.node.name.name}\``, stranger.name, said);
+  else at.unit.complain("ROLE-012", node.span, { role: role.node.name.name, found: "these fields" });
+}
