@@ -1,0 +1,68 @@
+import { greatestCalls } from "@polylogue/model";
+import { type ExitCode, exitCodes } from "../failure.ts";
+import type { Console } from "../io/console.ts";
+import { type Checked, checkFile } from "../scene/load.ts";
+import { findScenes } from "../scene/find.ts";
+import { fromHere } from "../scene/project.ts";
+import { describeOne, reportAll } from "../scene/report.ts";
+import { count } from "../view/words.ts";
+
+export function check(paths: readonly string[], options: { json?: boolean }, console: Console): ExitCode {
+  const checked = findScenes(paths).map(checkFile);
+  if (options.json) console.print(JSON.stringify({ files: checked.flatMap(asJson) }));
+  else show(checked, console);
+  return checked.some(hasErrors) ? exitCodes.failed : exitCodes.done;
+}
+
+const hasErrors = ({ diagnostics }: Checked) => diagnostics.some((d) => d.severity === "error");
+
+// ---- JSON -----------------------------------------------------------------
+
+/** A file's own entry first; findings in files that it uses follow under their names. */
+function asJson(checked: Checked): object[] {
+  const files = [...new Set([checked.project.file, ...checked.diagnostics.map((d) => d.file)])];
+  return files.map((file) => ({
+    file: fromHere(checked.project, file),
+    diagnostics: checked.diagnostics.filter((d) => d.file === file).map((d) => describeOne(checked, d)),
+    ...(file === checked.project.file && cost(checked)),
+  }));
+}
+
+function cost({ scene }: Checked): object {
+  if (scene?.name === undefined) return {};
+  return { scene: scene.name, greatestCalls: greatestCalls(scene) };
+}
+
+// ---- for people -----------------------------------------------------------
+
+function show(checked: readonly Checked[], console: Console): void {
+  const faulty = checked.filter((c) => c.diagnostics.length > 0);
+  if (faulty.length > 0) console.print(faulty.map((c) => reportAll(c, console.ink)).join("\n\n"));
+  if (faulty.length > 0) console.note("");
+  const names = checked.map((c) => fromHere(c.project, c.project.file));
+  const widest = Math.max(...names.map((name) => name.length));
+  checked.forEach((c, i) => console.note(line(c, (names[i] as string).padEnd(widest), console)));
+  if (checked.length > 1) console.note(summary(checked, console));
+}
+
+function line(c: Checked, name: string, { noteInk }: Console): string {
+  if (hasErrors(c)) return `${noteInk.red("✗")} ${name}  ${tally(c)}`;
+  const what = c.scene?.name === undefined ? "a library" : `at most ${callsText(c)}`;
+  return `${noteInk.green("✓")} ${name}  ${noteInk.dim([what, tally(c)].filter(Boolean).join(", "))}`;
+}
+
+function callsText({ scene }: Checked): string {
+  return count(greatestCalls(scene as NonNullable<typeof scene>), "call");
+}
+
+function tally({ diagnostics }: Checked): string {
+  const errors = diagnostics.filter((d) => d.severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  return [errors ? count(errors, "error") : "", warnings ? count(warnings, "warning") : ""].filter(Boolean).join(", ");
+}
+
+function summary(checked: readonly Checked[], { noteInk }: Console): string {
+  const bad = checked.filter(hasErrors).length;
+  const words = bad ? `${bad} of ${count(checked.length, "file")} with errors` : `${count(checked.length, "file")}, no errors`;
+  return noteInk.bold(words);
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { createJournal, type JournalSink, run as runScene } from "@polylogue/runtime";
+import { type ExitCode, Failure, misuse } from "../failure.ts";
+import type { Console } from "../io/console.ts";
+import { onInterrupt } from "../io/interrupt.ts";
+import { assignModels, type Company } from "../models/assign.ts";
+import { type Loaded, loadScene } from "../scene/load.ts";
+import { exitCodeOf, printResult } from "../scene/result.ts";
+import { readValues, type Values } from "../scene/values.ts";
+import { playbillOf } from "../view/playbill.ts";
+import { openWatcher, type Watcher } from "../view/watch.ts";
+
+export interface RunFlags {
+  readonly input?: readonly string[];
+  readonly inputs?: readonly string[];
+  readonly set?: readonly string[];
+  readonly model?: readonly string[];
+  readonly seed?: string;
+  readonly journal?: string;
+  readonly json?: boolean;
+}
+
+export async function run(file: string, text: string | undefined, flags: RunFlags, console: Console): Promise<ExitCode> {
+  const seed = readSeed(flags.seed);
+  const loaded = await loadScene(file, console);
+  const values = readValues(loaded.plan, { ...flags, ...(text !== undefined && { text }) });
+  const journal = journalPath(flags.journal, loaded.plan.scene);
+  const interrupt = onInterrupt();
+  const watcher = openWatcher(playbillOf(loaded.plan), console);
+  try {
+    const company = await assignModels({ plan: loaded.plan, specs: flags.model ?? [], console, signal: interrupt.signal, interrupt: interrupt.press, watcher });
+    return await play({ loaded, values, seed, journal, company, watcher, signal: interrupt.signal, flags, console });
+  } finally {
+    watcher.close();
+    interrupt.done();
+  }
+}
+
+interface Performance {
+  readonly loaded: Loaded;
+  readonly values: Values;
+  readonly seed: number;
+  readonly journal: string;
+  readonly company: Company;
+  readonly watcher: Watcher;
+  readonly signal: AbortSignal;
+  readonly flags: RunFlags;
+  readonly console: Console;
+}
+
+async function play(p: Performance): Promise<ExitCode> {
+  const { loaded, company, console, journal } = p;
+  if (company.usesUnderstudy) understudyNote(console);
+  const sink = openJournal(journal);
+  p.watcher.open();
+  const result = await runScene({
+    plan: loaded.plan,
+    ...p.values,
+    seed: p.seed,
+    models: company.models,
+    journal: sink,
+    file: sceneFrom(journal, loaded),
+    watch: p.watcher.watch,
+    signal: p.signal,
+  });
+  p.watcher.close();
+  await company.dispose();
+  printResult(result, journal, p.flags.json === true, console);
+  if (result.status === "interrupted") console.complain(`Go on with: polylogue resume ${journal}`);
+  return exitCodeOf(result);
+}
+
+export function understudyNote(console: Console): void {
+  console.note(
+    console.noteInk.dim("The understudy plays every part: it rehearses the machinery and has no judgement. Choose a model with --model."),
+  );
+}
+
+function openJournal(path: string): JournalSink {
+  if (existsSync(path)) throw new Failure(`The journal \`${path}\` exists already; a journal is never overwritten.`, { hint: `Go on with it: polylogue resume ${path}` });
+  return createJournal(path);
+}
+
+/** The scene's file as the journal names it: from the journal's folder, with slashes. */
+function sceneFrom(journal: string, { project }: Loaded): string {
+  return relative(resolve(dirname(journal)), join(project.root, project.file)).split(sep).join("/");
+}
+
+function journalPath(asked: string | undefined, scene: string): string {
+  if (asked !== undefined) return asked;
+  const time = new Date().toISOString().replace(/\.\d+Z$/, "").replaceAll(":", "-");
+  return join(".polylogue", "runs", `${time}-${scene}-${randomBytes(3).toString("hex")}.jsonl`);
+}
+
+const greatestSeed = 2 ** 31 - 1;
+
+export function readSeed(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seed <= greatestSeed)) throw misuse(`\`--seed ${text}\` must be a whole number from 0 to ${greatestSeed}.`);
+  return seed;
+}
+

@@ -1,0 +1,45 @@
+import { type Paint, paint, wantsColor } from "./paint.ts";
+
+/** Where a command writes: results to standard output, everything else to standard error. */
+export interface Console {
+  readonly quiet: boolean;
+  /** Colours of standard output and of standard error. */
+  readonly ink: Paint;
+  readonly noteInk: Paint;
+  /** Standard error is a terminal that redraws. */
+  readonly live: boolean;
+  columns(): number;
+  /** The result. */
+  print(text: string): void;
+  /** Progress and notes; silent with `--quiet`. */
+  note(text: string): void;
+  /** What must be said even when quiet. */
+  complain(text: string): void;
+  /** Writes to standard error as it is. */
+  raw(text: string): void;
+}
+
+export function openConsole(quiet: boolean, env: NodeJS.ProcessEnv = process.env): Console {
+  const { stdout, stderr } = process;
+  const live = stderr.isTTY === true && env.TERM !== "dumb" && !env.CI;
+  return {
+    quiet,
+    ink: paint(wantsColor(stdout, env)),
+    noteInk: paint(wantsColor(stderr, env)),
+    live,
+    columns: () => Math.max(20, stderr.columns ?? 80),
+    print: (text) => void stdout.write(`${text}\n`),
+    note: (text) => void (quiet || stderr.write(`${text}\n`)),
+    complain: (text) => void stderr.write(`${text}\n`),
+    raw: (text) => void stderr.write(text),
+  };
+}
+
+/** A closed pipe (`polylogue … | head`) is no fault: what is left to say is dropped. */
+export function forgiveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { CommanderError } from "commander";
+import { exitCodes, Failure } from "./failure.ts";
+import { forgiveClosedPipes } from "./io/console.ts";
+import { paint, wantsColor } from "./io/paint.ts";
+import { program } from "./program.ts";
+
+/** Runs one command and gives the exit code. It never throws; a stack trace is shown only when asked for. */
+export async function main(args: readonly string[]): Promise<number> {
+  forgiveClosedPipes();
+  const state: { exitCode: number } = { exitCode: exitCodes.done };
+  try {
+    await program((code) => {
+      state.exitCode = code;
+    }).parseAsync(args, { from: "user" });
+  } catch (error) {
+    return tell(error);
+  }
+  return state.exitCode;
+}
+
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  const ink = paint(wantsColor(process.stderr, process.env));
+  const failure = error instanceof Failure ? error : unforeseen(error);
+  process.stderr.write(`${ink.red("error:")} ${failure.message}\n`);
+  if (failure.hint) process.stderr.write(`${ink.dim(failure.hint)}\n`);
+  if (process.env.POLYLOGUE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return failure.exitCode;
+}
+
+/** Errors that carry a sentence of their own pass; the rest are ours, and are said to be. */
+function unforeseen(error: unknown): Failure {
+  if (error instanceof Error && (error.name === "JournalError" || error.name === "ModelError")) return new Failure(error.message);
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+  if (code && /^E[A-Z]+$/.test(code)) return new Failure(`${message}.`);
+  return new Failure(`Something in Polylogue is broken: ${message}`, {
+    hint: "Set POLYLOGUE_DEBUG=1 to see where, and please report it.",
+  });
+}

@@ -1,0 +1,127 @@
+import type { Plan } from "@polylogue/compile";
+import { suggest } from "@polylogue/base";
+import { humanModel, type ModelSpec, openModel, parseSpec, retryBudget, retrying, terminalDesk } from "@polylogue/models";
+import { type ModelDescription, ModelError, type ModelPort } from "@polylogue/protocol";
+import { exitCodes, Failure, misuse } from "../failure.ts";
+import type { Console } from "../io/console.ts";
+import type { Watcher } from "../view/watch.ts";
+
+/** The slot that is always a person. */
+const person = "human";
+
+export interface Company {
+  /** A model for each slot. */
+  readonly models: Readonly<Record<string, ModelPort>>;
+  readonly usesUnderstudy: boolean;
+  dispose(): Promise<void>;
+}
+
+export interface Casting {
+  readonly plan: Plan;
+  /** `SPEC` for every slot, `slot=SPEC` for one; later ones win. */
+  readonly specs: readonly string[];
+  readonly console: Console;
+  readonly signal: AbortSignal;
+  /** Makes room on the terminal while a person is asked. */
+  readonly watcher: Pick<Watcher, "pause" | "resume">;
+  /** Ctrl-C at a question. */
+  readonly interrupt: () => void;
+}
+
+/** Opens a model for each slot of a scene; slots with the same spec share one. */
+export async function assignModels(casting: Casting): Promise<Company> {
+  const chosen = chooseSpecs(casting.plan, casting.specs);
+  const opened = new Map<string, Promise<ModelPort>>();
+  const budget = retryBudget();
+  for (const [slot, { text, spec }] of chosen) {
+    const id = keyOf(text, spec, slot);
+    if (!opened.has(id)) opened.set(id, open(spec, slot, casting).then((model) => retrying(model, { budget })));
+  }
+  const pairs = [...chosen].map(async ([slot, { text, spec }]) => [slot, (await opened.get(keyOf(text, spec, slot))) as ModelPort] as const);
+  const models = Object.fromEntries(await Promise.all(pairs));
+  return {
+    models,
+    usesUnderstudy: [...chosen.values()].some(({ spec }) => spec.adapter === "understudy"),
+    dispose: async () => void (await Promise.allSettled([...new Set(Object.values(models))].map((m) => m.dispose()))),
+  };
+}
+
+/** A server may want another key for another slot, so only other kinds are shared. */
+const keyOf = (text: string, spec: ModelSpec, slot: string) => (spec.adapter === "openai" ? `${slot}=${text}` : text);
+
+async function open(spec: ModelSpec, slot: string, { console, signal, watcher, interrupt }: Casting): Promise<ModelPort> {
+  if (spec.adapter === "human") return personAtTerminal(watcher, interrupt);
+  try {
+    return await openModel(spec, { slot, signal, onDownload: downloadNote(console) });
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    throw new Failure(error.message, { exitCode: spec.adapter === "script" ? exitCodes.failed : exitCodes.unreachable });
+  }
+}
+
+/** A person who is asked below the play: it stands still until they have answered. */
+function personAtTerminal(watcher: Casting["watcher"], interrupted: () => void): ModelPort {
+  const desk = terminalDesk({ input: process.stdin, output: process.stderr, interrupted });
+  return humanModel({
+    ...desk,
+    async ask(request, signal) {
+      watcher.pause();
+      try {
+        return await desk.ask(request, signal);
+      } finally {
+        watcher.resume();
+      }
+    },
+  });
+}
+
+function downloadNote(console: Console): (done: number, total: number) => void {
+  let told = -1;
+  return (done, total) => {
+    const tenth = Math.floor((done / total) * 10);
+    if (tenth === told) return;
+    told = tenth;
+    console.note(`downloading the model: ${tenth * 10} %`);
+  };
+}
+
+interface Chosen {
+  readonly text: string;
+  readonly spec: ModelSpec;
+}
+
+export function chooseSpecs(plan: Pick<Plan, "slotNames">, written: readonly string[]): ReadonlyMap<string, Chosen> {
+  const slots = plan.slotNames;
+  const chosen = new Map(slots.map((slot) => [slot, read(slot === person ? "human" : "understudy")]));
+  for (const text of written) {
+    const named = /^([\p{L}_][\p{L}\p{N}_]*)=(.*)$/u.exec(text);
+    if (!named) {
+      const spec = read(text);
+      for (const slot of slots) if (slot !== person) chosen.set(slot, spec);
+      continue;
+    }
+    const [, slot = "", spec = ""] = named;
+    if (!slots.includes(slot)) throw unknownSlot(slot, slots);
+    chosen.set(slot, read(spec));
+  }
+  return chosen;
+}
+
+function read(text: string): Chosen {
+  const result = parseSpec(text);
+  if (!result.ok) throw misuse(result.problem, "`polylogue models --help` tells what a model can be.");
+  return { text, spec: result.spec };
+}
+
+function unknownSlot(slot: string, slots: readonly string[]): Failure {
+  const near = suggest(slot, slots);
+  return misuse(
+    `The scene has no model slot named \`${slot}\`.`,
+    near ? `Did you mean \`${near}\`?` : `It has ${slots.map((s) => `\`${s}\``).join(", ")}.`,
+  );
+}
+
+/** The specs of a journal's header as they could have been written, one for each slot that is still there. */
+export function specsOf(models: Readonly<Record<string, ModelDescription>>, slots: readonly string[]): readonly string[] {
+  return Object.entries(models).flatMap(([slot, { spec }]) => (slots.includes(slot) && parseSpec(spec).ok ? [`${slot}=${spec}`] : []));
+}

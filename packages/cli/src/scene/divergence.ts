@@ -1,0 +1,36 @@
+import type { StoryEvent } from "@polylogue/protocol";
+import type { Divergence, Journal } from "@polylogue/runtime";
+import type { Paint } from "../io/paint.ts";
+import { plain } from "../io/plain.ts";
+import { cut } from "../view/render.ts";
+
+/** The first place where a replay and its journal differ, for a person. */
+export function divergenceText(divergence: Divergence, journal: Journal, ink: Paint): string {
+  const { n, expected, found, call } = divergence;
+  const place = (found ?? expected)?.at;
+  const where = place ? ` at ${place.file}:${place.line}` : "";
+  const state = stateAt(journal, n);
+  const what = call === undefined ? `Event ${n}` : `The call \`${call}\`, before event ${n},`;
+  return [
+    `${ink.red("✗")} ${ink.bold(`${what}${state ? ` in the state \`${state}\`` : ""}${where} is not as recorded.`)}`,
+    `  expected  ${eventText(expected) ?? "nothing more"}`,
+    `  found     ${eventText(found) ?? (call === undefined ? "nothing more" : "another request: the prompt, its format or its sampling has changed")}`,
+  ].join("\n");
+}
+
+export function divergenceJson({ n, expected, found, call }: Divergence, journal: Journal): object {
+  return { n, state: stateAt(journal, n), place: (found ?? expected)?.at, ...(call !== undefined && { call }), expected, found };
+}
+
+/** The state that the story was in before event `n`. */
+function stateAt({ lines }: Journal, n: number): string | undefined {
+  const before = lines.filter((line) => line.type === "entered" && line.n <= n);
+  const last = before.at(-1);
+  return last?.type === "entered" ? last.state : undefined;
+}
+
+function eventText(event: StoryEvent | undefined): string | undefined {
+  if (!event) return undefined;
+  const { n: _n, at: _at, type, path: _path, t: _t, ...rest } = event as StoryEvent & { t?: number };
+  return cut(plain(`${type} ${JSON.stringify(rest)}`), 400);
+}

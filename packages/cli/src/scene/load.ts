@@ -1,0 +1,46 @@
+import type { Diagnostic } from "@polylogue/base";
+import type { Plan } from "@polylogue/compile";
+import type { Scene } from "@polylogue/model";
+import { check } from "@polylogue/model";
+import { Failure } from "../failure.ts";
+import type { Console } from "../io/console.ts";
+import { fromHere, openProject, type Project, readNamed } from "./project.ts";
+import { reportAll } from "./report.ts";
+
+/** A file of scenes, read and checked. */
+export interface Checked {
+  readonly project: Project;
+  /** Absent when it has errors. */
+  readonly scene?: Scene;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The texts of all files it was made from, by path relative to the project's folder. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Reads and checks one file. Fails only where there is no text to check. */
+export function checkFile(path: string): Checked {
+  readNamed(path);
+  const project = openProject(path);
+  const { scene, diagnostics } = check(project.file, project.host);
+  return { project, ...(scene && { scene }), diagnostics, sources: project.sources };
+}
+
+export interface Loaded extends Checked {
+  readonly scene: Scene;
+  readonly plan: Plan;
+}
+
+/** A scene ready to run; its errors are shown and end the command. */
+export async function loadScene(path: string, console: Console): Promise<Loaded> {
+  const checked = checkFile(path);
+  const { scene, project, diagnostics } = checked;
+  if (!scene || diagnostics.some((d) => d.severity === "error")) {
+    console.complain(reportAll(checked, console.noteInk));
+    throw new Failure(`${fromHere(project, project.file)} has errors, so it cannot be played.`);
+  }
+  if (scene.name === undefined) {
+    throw new Failure(`${fromHere(project, project.file)} is a library: it has no \`scene\` line, so there is nothing to play.`);
+  }
+  const { compile } = await import("@polylogue/compile");
+  return { ...checked, scene, plan: compile(scene, project.host.read) };
+}

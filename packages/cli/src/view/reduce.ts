@@ -1,0 +1,102 @@
+import type { ActorStatus, AnsweredEvent, LiveEvent, StoryEvent } from "@polylogue/protocol";
+import type { Entry, Voice } from "./entry.ts";
+import { type Playbill, playbillAt } from "./playbill.ts";
+import { type Telling, tellers } from "./tellers.ts";
+
+/** Everything the view remembers of a run; plain data, so that the same events always show the same. */
+export interface View {
+  readonly state: string;
+  readonly speaking: readonly Speaker[];
+  readonly figures: Figures;
+  /** Roles on a stage that is open, by path: what they say is shown when it is judged. */
+  readonly onStage: Readonly<Record<string, readonly string[]>>;
+  /** The people of all stages so far, by name. */
+  readonly cast: Readonly<Record<string, Voice>>;
+  /** What was said or set last, to leave out a `set` that only repeats it. */
+  readonly lastTexts: readonly string[];
+}
+
+/** One who is being asked, and what came so far. */
+export interface Speaker {
+  readonly key: string;
+  readonly role: string;
+  readonly who: Voice;
+  readonly text: string;
+  readonly status: ActorStatus;
+}
+
+export interface Figures {
+  readonly calls: number;
+  readonly tokens: number;
+  readonly completionTokens: number;
+  /** Milliseconds spent on answers whose tokens were counted. */
+  readonly speaking: number;
+}
+
+export const opening: View = {
+  state: "",
+  speaking: [],
+  figures: { calls: 0, tokens: 0, completionTokens: 0, speaking: 0 },
+  onStage: {},
+  cast: {},
+  lastTexts: [],
+};
+
+/** The next view, and what is to be shown for good. */
+export function reduce(view: View, event: LiveEvent, bill: Playbill): { readonly view: View; readonly entries: readonly Entry[] } {
+  if ("n" in event) return story(view, event, bill);
+  switch (event.type) {
+    case "asked":
+      return quietly({ ...view, speaking: [...without(view, event.key), speaker(event, bill)] });
+    case "text":
+      return quietly({ ...view, speaking: view.speaking.map((s) => (s.key === event.key ? spoken(s, event.piece) : s)) });
+    case "actor":
+      return quietly({ ...view, speaking: view.speaking.map((s) => (isActor(s, event) ? { ...s, status: event.status } : s)) });
+    case "answered":
+      return quietly({ ...view, speaking: without(view, event.key), figures: addFigures(view.figures, event) });
+    case "call-failed":
+      return quietly({ ...view, speaking: without(view, event.key), figures: { ...view.figures, calls: view.figures.calls + 1 } });
+    case "retry": {
+      const seconds = Math.max(1, Math.round(event.wait / 1000));
+      const text = `${event.message} Trying again in ${seconds} s.`;
+      const speaking = view.speaking.map((s) => (s.key === event.key ? { ...s, text: "" } : s));
+      return { view: { ...view, speaking }, entries: [{ kind: "note", depth: 0, tone: "warning", text }] };
+    }
+    default:
+      return quietly(view);
+  }
+}
+
+const quietly = (view: View) => ({ view, entries: [] });
+const without = (view: View, key: string) => view.speaking.filter((s) => s.key !== key);
+const spoken = (s: Speaker, piece: string): Speaker => ({ ...s, status: "speaking", text: s.text + piece });
+const isActor = (s: Speaker, { role, seat, name }: { role: string; seat: number; name: string }) =>
+  s.role === role && s.who.name === (name || `${role} ${seat}`);
+
+type Asked = Extract<LiveEvent, { type: "asked" }>;
+
+function speaker({ key, role, seat, name }: Asked, bill: Playbill): Speaker {
+  return { key, role, who: voiceOf(playbillAt(bill, key).bill, role, seat, name), text: "", status: "thinking" };
+}
+
+/** The seats of a role take neighbouring colours; the one person of a role always has the role's own. */
+export function voiceOf(bill: Playbill, role: string, seat: number, name: string): Voice {
+  const part = bill.roles[role];
+  return { name, colour: part ? part.voice + (part.many ? seat - 1 : 0) : 0 };
+}
+
+function addFigures(figures: Figures, { usage, took }: AnsweredEvent): Figures {
+  const { promptTokens, completionTokens } = usage;
+  return {
+    calls: figures.calls + 1,
+    tokens: figures.tokens + (promptTokens ?? 0) + (completionTokens ?? 0),
+    completionTokens: figures.completionTokens + (completionTokens ?? 0),
+    speaking: figures.speaking + (completionTokens === null ? 0 : took),
+  };
+}
+
+function story(view: View, event: StoryEvent, bill: Playbill): ReturnType<typeof reduce> {
+  const telling: Telling = { view, path: event.path ?? "", ...playbillAt(bill, event.path) };
+  const tell = tellers[event.type] as (event: StoryEvent, telling: Telling) => ReturnType<typeof reduce>;
+  return tell(event, telling);
+}
