@@ -119,6 +119,8 @@ export const errorMessages: IParserErrorMessageProvider = {
   },
   buildEarlyExitMessage({ expectedIterationPaths, actual, ruleName }) {
     const first = expectedIterationPaths.flatMap((path) => (path[0] ? [labelOf(path[0])] : []));
+    const found = actual[0]?.image ?? "";
+    if (first.every((label) => label === labelOf(Name)) && reserved.has(found)) return encode("SYNTAX-002", { word: found });
     return mismatch([...new Set(first)], actual[0] as IToken, ruleName);
   },
 };

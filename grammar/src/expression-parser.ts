@@ -286,6 +286,11 @@ export class ExpressionParser extends CstParser {
     return { ...createTokenInstance(type, "", NaN, NaN, NaN, NaN, NaN, NaN), isInsertedInRecovery: true };
   }
 
+  /** An opening brace that nobody wrote must not let states nest without end. */
+  override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return type !== t.LeftBrace || this.LA(1).tokenType !== word("state");
+  }
+
   protected oneOf(...words: string[]): void {
     this.OR(words.map((text) => ({ ALT: () => this.CONSUME(word(text)) })));
   }
