@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { PassThrough } from "node:stream";
-import { afterAll, test } from "vitest";
+import { afterAll, describe } from "vitest";
 import { answerFormat } from "@polylogue/protocol";
 import { understudy } from "@polylogue/understudy";
 import { humanModel, openHuman } from "./human.ts";
@@ -30,7 +30,10 @@ conforms("script under retries", {
   slow: async () => retrying(scripted([{ role: "author", says: "late" }], { latency: never })),
   failing: {
     code: "overloaded",
-    ask: () => retrying(scripted([{ role: "author", fails: "overloaded" }]), { attempts: 1 }).chat(aRequest(), { signal }),
+    ask: () =>
+      retrying(scripted([{ role: "author", fails: "overloaded" }]), { attempts: 1 }).chat(aRequest(), {
+        signal,
+      }),
   },
 });
 
@@ -40,14 +43,17 @@ afterAll(async () => {
 });
 async function served(options: OpenAIServerOptions = {}) {
   const server = await startOpenAIServer({ key: "k", ...options });
-  closing.push(server.close);
+  closing.push(() => server.close());
   return openaiModel({ model: "m", address: server.url, key: "k" });
 }
 
 conforms("openai", {
   able: () => served(),
   slow: () => served({ fault: () => "hang" }),
-  failing: { code: "rate_limited", ask: async () => (await served({ fault: () => ({ status: 429 }) })).chat(aRequest(), { signal }) },
+  failing: {
+    code: "rate_limited",
+    ask: async () => (await served({ fault: () => ({ status: 429 }) })).chat(aRequest(), { signal }),
+  },
 });
 
 const cassette = join(mkdtempSync(join(tmpdir(), "cassette-")), "a.jsonl");
@@ -60,11 +66,17 @@ conforms("a recorded server", {
 
 const person: Bench = {
   able: async () =>
-    humanModel({ ask: async (request) => (request.format.kind === "text" ? "well" : '{"reason":"seen","noticed":["Ben"]}') }),
+    humanModel({
+      ask: async (request) =>
+        request.format.kind === "text" ? "well" : '{"reason":"seen","noticed":["Ben"]}',
+    }),
   slow: async () => openHuman({ input: new PassThrough(), output: new PassThrough() }),
   failing: {
     code: "person_left",
-    ask: () => openHuman({ input: new PassThrough().end(), output: new PassThrough() }).chat(jsonRequest(), { signal }),
+    ask: () =>
+      openHuman({ input: new PassThrough().end(), output: new PassThrough() }).chat(jsonRequest(), {
+        signal,
+      }),
   },
 };
 conforms("a person", person);
@@ -77,22 +89,28 @@ function typed(lines: readonly string[]) {
 const twoFields = ["seen", "1", ""];
 conforms("a person at a terminal", {
   ...person,
-  able: async () => typed(["well", ...twoFields, "well", ...twoFields, ...Array.from({ length: 5 }, () => twoFields).flat()]),
+  able: async () =>
+    typed(["well", ...twoFields, "well", ...twoFields, ...Array.from({ length: 5 }, () => twoFields).flat()]),
 });
 
 // A text that its grammar keeps from ending.
-const endless = [{ name: "x", type: { kind: "text", min: 1500, max: 2000 } }, { name: "y", type: { kind: "boolean" } }] as const;
+const endless = [
+  { name: "x", type: { kind: "text", min: 1500, max: 2000 } },
+  { name: "y", type: { kind: "boolean" } },
+] as const;
 
-if (existsSync(understudy.path)) {
-  conforms("llama", {
-    able: () => openModel("understudy"),
-    slow: async () => {
-      const model = await openModel("understudy");
-      const asked = { format: answerFormat("endless", endless), answer: endless };
-      return { ...model, chat: (request, options) => model.chat({ ...request, ...asked }, options) };
-    },
-    failing: { code: "no_model", ask: () => openLlama({ path: "/nowhere.gguf" }) },
-  });
-} else {
-  test.todo(`llama: ${basename(understudy.path)} is missing`);
-}
+const there = existsSync(understudy.path);
+describe.runIf(there)(
+  there ? "local" : `llama is not tested: ${basename(understudy.path)} is missing`,
+  () => {
+    conforms("llama", {
+      able: () => openModel("understudy"),
+      slow: async () => {
+        const model = await openModel("understudy");
+        const asked = { format: answerFormat("endless", endless), answer: endless };
+        return { ...model, chat: (request, options) => model.chat({ ...request, ...asked }, options) };
+      },
+      failing: { code: "no_model", ask: () => openLlama({ path: "/nowhere.gguf" }) },
+    });
+  },
+);

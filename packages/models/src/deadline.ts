@@ -19,7 +19,10 @@ export class Deadline implements Disposable {
   constructor(caller: AbortSignal, limits: Limits) {
     this.#limits = limits;
     this.#caller = caller;
-    this.#total = setTimeout(() => this.#expire(`no whole answer within ${limits.timeout / 1000} s`), limits.timeout);
+    this.#total = setTimeout(
+      () => this.#expire(`no whole answer within ${limits.timeout / 1000} s`),
+      limits.timeout,
+    );
     this.#idle = this.#wait();
     if (caller.aborted) this.#stop();
     else caller.addEventListener("abort", this.#stop, { once: true });
@@ -48,7 +51,10 @@ export class Deadline implements Disposable {
   readonly #stop = (): void => this.#controller.abort(aborted());
 
   #wait(): NodeJS.Timeout {
-    return setTimeout(() => this.#expire(`nothing was heard for ${this.#limits.idle / 1000} s`), this.#limits.idle);
+    return setTimeout(
+      () => this.#expire(`nothing was heard for ${this.#limits.idle / 1000} s`),
+      this.#limits.idle,
+    );
   }
 
   #expire(reason: string): void {

@@ -10,9 +10,12 @@ const sentHeaders = ["accept", "authorization", "content-type"];
 export function guardedFetch(base: URL, alive: () => void): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (url.origin !== base.origin) throw new ModelError("bad_request", `A request to ${url.origin} was refused.`);
+    if (url.origin !== base.origin)
+      throw new ModelError("bad_request", `A request to ${url.origin} was refused.`);
     const all = new Headers(init?.headers);
-    const headers = sentHeaders.flatMap((name) => (all.has(name) ? [[name, all.get(name) as string] as const] : []));
+    const headers = sentHeaders.flatMap((name) =>
+      all.has(name) ? [[name, all.get(name) as string] as const] : [],
+    );
     const response = await fetch(url, { ...init, headers: Object.fromEntries(headers), redirect: "manual" });
     alive();
     refuseStrangers(response, base);
@@ -22,11 +25,17 @@ export function guardedFetch(base: URL, alive: () => void): typeof fetch {
 
 function refuseStrangers(response: Response, base: URL): void {
   if (response.status >= 300 && response.status < 400) {
-    throw new ModelError("bad_response", `${base.origin} redirects elsewhere (${response.status}); name the final address.`);
+    throw new ModelError(
+      "bad_response",
+      `${base.origin} redirects elsewhere (${response.status}); name the final address.`,
+    );
   }
   const type = response.headers.get("content-type") ?? "";
   if (response.ok && /html/i.test(type)) {
-    throw new ModelError("bad_response", `${base.href} answers with a web page; is that the address of the interface (often …/v1)?`);
+    throw new ModelError(
+      "bad_response",
+      `${base.href} answers with a web page; is that the address of the interface (often …/v1)?`,
+    );
   }
 }
 

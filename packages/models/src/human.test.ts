@@ -31,20 +31,46 @@ const fields: AnswerField[] = [
   { name: "plan", type: { kind: "list", of: { kind: "text", min: 1, max: 9 }, min: 2, max: 3 } },
   {
     name: "others",
-    type: { kind: "list", min: 1, max: 2, of: { kind: "record", fields: [{ name: "name", type: { kind: "text", min: 1 } }] } },
+    type: {
+      kind: "list",
+      min: 1,
+      max: 2,
+      of: { kind: "record", fields: [{ name: "name", type: { kind: "text", min: 1 } }] },
+    },
   },
 ];
 const big = aRequest({ format: answerFormat("q", fields), answer: fields });
 
 test("fields are asked for by type, choices by number or name, until each fits", async () => {
   const { model, screen } = seated(
-    "perhaps", "y", "9", "5", "3", "2", "2", "Ben", "", "walk", "", "walk", "wait", "", "Ada", "n",
+    "perhaps",
+    "y",
+    "9",
+    "5",
+    "3",
+    "2",
+    "2",
+    "Ben",
+    "",
+    "walk",
+    "",
+    "walk",
+    "wait",
+    "",
+    "Ada",
+    "n",
   );
   const { text: answer } = await model.chat(big, { signal });
   expect(readAnswer(fields, answer)).toEqual({
     ok: true,
     values: {
-      feasible: true, score: 5, mood: "tense", noticed: ["Ferry", "Ben"], nobody: [], plan: ["walk", "wait"], others: [{ name: "Ada" }],
+      feasible: true,
+      score: 5,
+      mood: "tense",
+      noticed: ["Ferry", "Ben"],
+      nobody: [],
+      plan: ["walk", "wait"],
+      others: [{ name: "Ada" }],
     },
   });
   const shown = await screen();
@@ -59,7 +85,10 @@ test("a seat is shown what is new to it, without the line about JSON", async () 
   const first = jsonRequest();
   const question = { role: "user", content: `Again?\n\n${answerLine(first.answer)}` } as const;
   await model.chat(first, { signal });
-  await model.chat({ ...first, messages: [...first.messages, { role: "assistant", content: "{}" }, question] }, { signal });
+  await model.chat(
+    { ...first, messages: [...first.messages, { role: "assistant", content: "{}" }, question] },
+    { signal },
+  );
   const shown = await screen();
   expect(shown.split("Who noticed?")).toHaveLength(2);
   expect(shown).toContain("Again?");

@@ -8,10 +8,15 @@ afterEach(() => {
 const path = import.meta.filename;
 
 test("a machine without a fitting build is told what to do", async () => {
-  vi.doMock("node-llama-cpp", () => ({ LlamaLogLevel: {}, getLlama: () => Promise.reject(new Error("NoBinaryFoundError")) }));
+  vi.doMock("node-llama-cpp", () => ({
+    LlamaLogLevel: {},
+    getLlama: () => Promise.reject(new Error("NoBinaryFoundError")),
+  }));
   await expect(openLlama({ path })).rejects.toMatchObject({
     code: "no_model",
-    message: expect.stringMatching(/^No build of llama\.cpp for \w+-\w+ is installed; install again with optional packages/),
+    message: expect.stringMatching(
+      /^No build of llama\.cpp for \w+-\w+ is installed; install again with optional packages/,
+    ),
   });
 });
 

@@ -4,7 +4,10 @@ import { type GrammarSchema, grammarSchema } from "./llama-schema.ts";
 import { smallestAnswer } from "./smallest.ts";
 
 const schemaOf = (type: AnswerField["type"]) => {
-  const format = answerFormat("x", [{ name: "x", type }, { name: "y", type: { kind: "boolean" } }]);
+  const format = answerFormat("x", [
+    { name: "x", type },
+    { name: "y", type: { kind: "boolean" } },
+  ]);
   const { schema } = format as Extract<AnswerFormat, { kind: "json" }>;
   return (grammarSchema(schema) as Extract<GrammarSchema, { type: "object" }>).properties.x;
 };
@@ -16,22 +19,35 @@ test.each<[string, AnswerField["type"], unknown]>([
   ["wide ranges are not", { kind: "integer", min: 0, max: 1_000 }, { type: "integer" }],
   ["half-open ranges are not", { kind: "integer", min: 0 }, { type: "integer" }],
   ["numbers have no range", { kind: "number", min: 0, max: 1 }, { type: "number" }],
-  ["counts hold", { kind: "list", of: { kind: "boolean" }, min: 2, max: 4 }, { type: "array", items: { type: "boolean" }, minItems: 2, maxItems: 4 }],
-  ["nobody is an empty list", { kind: "list", of: { kind: "choice", options: [] } }, { type: "array", items: { type: "string" }, maxItems: 0 }],
+  [
+    "counts hold",
+    { kind: "list", of: { kind: "boolean" }, min: 2, max: 4 },
+    { type: "array", items: { type: "boolean" }, minItems: 2, maxItems: 4 },
+  ],
+  [
+    "nobody is an empty list",
+    { kind: "list", of: { kind: "choice", options: [] } },
+    { type: "array", items: { type: "string" }, maxItems: 0 },
+  ],
 ])("%s", (_, type, expected) => {
   expect(schemaOf(type)).toEqual(expected);
 });
 
 test.each<[string, readonly AnswerField[]]>([
   ["a text", [{ name: "reply", type: { kind: "text" } }]],
-  ["bounded fields", [
-    { name: "a", type: { kind: "text", min: 3, max: 5 } },
-    { name: "b", type: { kind: "integer", min: -7, max: -2 } },
-    { name: "c", type: { kind: "number", min: 0.5 } },
-    { name: "d", type: { kind: "list", of: { kind: "choice", options: ["x", "y"] }, min: 2, max: 2 } },
-    { name: "e", type: { kind: "record", fields: [{ name: "f", type: { kind: "boolean" } }] } },
-    { name: "g", type: { kind: "list", of: { kind: "choice", options: [] } } },
-  ]],
+  [
+    "bounded fields",
+    [
+      { name: "a", type: { kind: "text", min: 3, max: 5 } },
+      { name: "b", type: { kind: "integer", min: -7, max: -2 } },
+      { name: "c", type: { kind: "number", min: 0.5 } },
+      { name: "d", type: { kind: "list", of: { kind: "choice", options: ["x", "y"] }, min: 2, max: 2 } },
+      { name: "e", type: { kind: "record", fields: [{ name: "f", type: { kind: "boolean" } }] } },
+      { name: "g", type: { kind: "list", of: { kind: "choice", options: [] } } },
+    ],
+  ],
 ])("§11.3 the smallest answer fits: %s", (_, fields) => {
-  expect(readAnswer(fields, smallestAnswer(answerFormat("x", fields)))).toMatchObject({ ok: true });
+  expect(
+    readAnswer(fields, smallestAnswer({ format: answerFormat("x", fields), answer: fields })),
+  ).toMatchObject({ ok: true });
 });

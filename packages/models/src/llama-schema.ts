@@ -5,7 +5,12 @@ export type GrammarSchema =
   | { readonly type: "string"; readonly minLength?: number; readonly maxLength?: number }
   | { readonly type: "number" | "integer" | "boolean" }
   | { readonly enum: readonly (string | number)[] }
-  | { readonly type: "array"; readonly items: GrammarSchema; readonly minItems?: number; readonly maxItems?: number }
+  | {
+      readonly type: "array";
+      readonly items: GrammarSchema;
+      readonly minItems?: number;
+      readonly maxItems?: number;
+    }
   | { readonly type: "object"; readonly properties: Readonly<Record<string, GrammarSchema>> };
 
 /** Ranges of integers up to this wide are spelled out, since grammars know no least and greatest number. */
@@ -17,17 +22,28 @@ export function grammarSchema(schema: JsonSchema): GrammarSchema {
   switch (schema.type) {
     case "string": {
       const { minLength, maxLength } = schema;
-      return { type: "string", ...(minLength !== undefined && { minLength }), ...(maxLength !== undefined && { maxLength }) };
+      return {
+        type: "string",
+        ...(minLength !== undefined && { minLength }),
+        ...(maxLength !== undefined && { maxLength }),
+      };
     }
     case "integer":
       return integers(schema.minimum, schema.maximum);
     case "array": {
       const { minItems, maxItems } = schema;
       const items = grammarSchema(schema.items);
-      return { type: "array", items, ...(minItems !== undefined && { minItems }), ...(maxItems !== undefined && { maxItems }) };
+      return {
+        type: "array",
+        items,
+        ...(minItems !== undefined && { minItems }),
+        ...(maxItems !== undefined && { maxItems }),
+      };
     }
     case "object": {
-      const properties = Object.entries(schema.properties).map(([key, value]) => [key, grammarSchema(value)] as const);
+      const properties = Object.entries(schema.properties).map(
+        ([key, value]) => [key, grammarSchema(value)] as const,
+      );
       return { type: "object", properties: Object.fromEntries(properties) };
     }
     default:

@@ -13,7 +13,8 @@ import { aRequest, jsonRequest } from "./testing/requests.ts";
 const path = understudy.path;
 const signal = new AbortController().signal;
 const say = (content: string): Message => ({ role: "user", content });
-const warm = (change: Partial<ChatRequest> = {}) => jsonRequest({ seed: 11, sampling: { temperature: 1, topP: 0.9 }, ...change });
+const warm = (change: Partial<ChatRequest> = {}) =>
+  jsonRequest({ seed: 11, sampling: { temperature: 1, topP: 0.9 }, ...change });
 
 describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
   let model: ModelPort;
@@ -26,13 +27,24 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
   test("the description tells the file, its hash, its template and its context", async () => {
     expect(model.description).toMatchObject({
       adapter: "llama",
-      details: { file: basename(path), sha256: await fileHash(path), context: 1024, template: "ChatML", gpu: "none" },
+      details: {
+        file: basename(path),
+        sha256: await fileHash(path),
+        context: 1024,
+        template: "ChatML",
+        gpu: "none",
+      },
     });
   });
 
   test("the same seed gives the same text, in a cold model and a warm one, alone and in company", async () => {
     const { text } = await ask(warm());
-    const again = await Promise.all([ask(warm()), ask(warm({ seed: 12 })), ask(warm()), ask(warm({ messages: [say("Else?")] }))]);
+    const again = await Promise.all([
+      ask(warm()),
+      ask(warm({ seed: 12 })),
+      ask(warm()),
+      ask(warm({ messages: [say("Else?")] })),
+    ]);
     const fresh = await openLlama({ path, gpu: false, context: 1024, sequences: 1 });
     const cold = await fresh.chat(warm(), { signal });
     await fresh.dispose();
@@ -40,13 +52,23 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
   });
 
   test("§3.13 a conversation that grows is not evaluated again", async () => {
-    const persona: Message = { role: "system", content: "You are the keeper of the lighthouse, and have been so for years." };
+    const persona: Message = {
+      role: "system",
+      content: "You are the keeper of the lighthouse, and have been so for years.",
+    };
     const first = await ask(warm({ messages: [persona, say("Who comes?")] }));
-    const longer = [persona, say("Who comes?"), { role: "assistant", content: first.text }, say("And now?")] as const;
+    const longer = [
+      persona,
+      say("Who comes?"),
+      { role: "assistant", content: first.text },
+      say("And now?"),
+    ] as const;
     const { usage } = await ask(warm({ messages: longer }));
     expect(usage.cachedPromptTokens).toBeGreaterThan(Number(first.usage.promptTokens) / 2);
     expect(usage.promptTokens).toBe(await model.countTokens?.(longer));
-    expect((await ask(warm({ messages: longer }))).usage.cachedPromptTokens).toBe(Number(usage.promptTokens) - 1);
+    expect((await ask(warm({ messages: longer }))).usage.cachedPromptTokens).toBe(
+      Number(usage.promptTokens) - 1,
+    );
   });
 
   test("a prompt that is too long is refused before it is evaluated, with both numbers", async () => {
@@ -70,12 +92,15 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
 
   test("after dispose the process ends by itself", async () => {
     const program = join(mkdtempSync(join(tmpdir(), "llama-")), "program.mjs");
-    writeFileSync(program, `
+    writeFileSync(
+      program,
+      `
       import { openLlama } from ${JSON.stringify(import.meta.resolve("./llama.ts"))};
       const model = await openLlama({ path: ${JSON.stringify(path)}, gpu: false, context: 256, sequences: 1 });
       const call = model.chat(${JSON.stringify(warm())}, { signal: new AbortController().signal }).catch((error) => error.code);
       await model.dispose();
-      console.log(await call);`);
+      console.log(await call);`,
+    );
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [program]);
     expect([stdout.trim(), stderr]).toEqual(["aborted", ""]);
   }, 20_000);

@@ -40,7 +40,10 @@ const leastRoom = 16;
 /** Loads a GGUF file with llama.cpp, in this process. */
 export async function openLlama(options: LlamaOptions): Promise<ModelPort> {
   const sha256 = await fileHash(options.path).catch((error: NodeJS.ErrnoException) => {
-    throw new ModelError("no_model", `The model file \`${options.path}\` cannot be read (${error.code ?? "unknown error"}).`);
+    throw new ModelError(
+      "no_model",
+      `The model file \`${options.path}\` cannot be read (${error.code ?? "unknown error"}).`,
+    );
   });
   const library = await importLibrary();
   const llama = await startEngine(library, options);
@@ -60,7 +63,10 @@ async function importLibrary(): Promise<typeof Library> {
   }
 }
 
-async function startEngine(library: typeof Library, { gpu = "auto", threads }: LlamaOptions): Promise<Library.Llama> {
+async function startEngine(
+  library: typeof Library,
+  { gpu = "auto", threads }: LlamaOptions,
+): Promise<Library.Llama> {
   try {
     return await library.getLlama({
       gpu,
@@ -72,7 +78,8 @@ async function startEngine(library: typeof Library, { gpu = "auto", threads }: L
     });
   } catch (error) {
     const machine = `${process.platform}-${process.arch}${gpu === "auto" || gpu === false ? "" : ` with ${gpu}`}`;
-    const cure = "install again with optional packages, or build it once with `npx node-llama-cpp source download`";
+    const cure =
+      "install again with optional packages, or build it once with `npx node-llama-cpp source download`";
     throw noModel(`No build of llama.cpp for ${machine} is installed; ${cure}`, error);
   }
 }
@@ -80,9 +87,12 @@ async function startEngine(library: typeof Library, { gpu = "auto", threads }: L
 const spareThreads = (): number => Math.max(1, availableParallelism() - 1);
 
 const noModel = (text: string, error: unknown): ModelError =>
-  error instanceof ModelError ? error : new ModelError("no_model", `${text} (${firstLine(error)}).`, { cause: error });
+  error instanceof ModelError
+    ? error
+    : new ModelError("no_model", `${text} (${firstLine(error)}).`, { cause: error });
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split("\n")[0]?.replace(/\.$/, "") ?? "";
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0]?.replace(/\.$/, "") ?? "";
 
 // ---- a loaded model
 
@@ -102,7 +112,12 @@ interface Engine {
   readonly grammars: Map<string, Promise<Library.LlamaGrammar>>;
 }
 
-async function loaded(library: typeof Library, llama: Library.Llama, options: LlamaOptions, sha256: string): Promise<ModelPort> {
+async function loaded(
+  library: typeof Library,
+  llama: Library.Llama,
+  options: LlamaOptions,
+  sha256: string,
+): Promise<ModelPort> {
   const model = await llama.loadModel({ modelPath: options.path });
   const context = await createContext(model, options);
   const wrapper = library.resolveChatWrapper(model, { warningLogs: false });
@@ -111,11 +126,22 @@ async function loaded(library: typeof Library, llama: Library.Llama, options: Ll
     prompt: 0,
   }));
   const pool = new SequencePool<Conversation>(conversations);
-  const engine = { library, llama, model, wrapper, contextSize: context.contextSize, pool, grammars: new Map() };
+  const engine = {
+    library,
+    llama,
+    model,
+    wrapper,
+    contextSize: context.contextSize,
+    pool,
+    grammars: new Map(),
+  };
   return port(engine, describe(engine, options, sha256));
 }
 
-async function createContext(model: Library.LlamaModel, options: LlamaOptions): Promise<Library.LlamaContext> {
+async function createContext(
+  model: Library.LlamaModel,
+  options: LlamaOptions,
+): Promise<Library.LlamaContext> {
   const small = parameters(model) < tiny;
   const contextSize = Math.min(options.context ?? contextCap, model.trainContextSize || contextCap);
   const threads = options.threads ?? (small ? 1 : spareThreads());
@@ -130,10 +156,17 @@ async function createContext(model: Library.LlamaModel, options: LlamaOptions): 
 
 function parameters(model: Library.LlamaModel): number {
   const tensors = model.fileInfo.fullTensorInfo ?? [];
-  return tensors.reduce((sum, { dimensions }) => sum + dimensions.reduce<number>((size, n) => size * Number(n), 1), 0);
+  return tensors.reduce(
+    (sum, { dimensions }) => sum + dimensions.reduce<number>((size, n) => size * Number(n), 1),
+    0,
+  );
 }
 
-function describe({ llama, model, wrapper, contextSize }: Engine, { path, spec }: LlamaOptions, sha256: string) {
+function describe(
+  { llama, model, wrapper, contextSize }: Engine,
+  { path, spec }: LlamaOptions,
+  sha256: string,
+) {
   const template = model.fileInfo.metadata.tokenizer?.chat_template;
   const details = {
     file: basename(path),
@@ -190,7 +223,9 @@ async function converse(engine: Engine, request: ChatRequest, options: CallOptio
   } catch (error) {
     if (error instanceof ModelError) throw error;
     if (options.signal.aborted) throw aborted();
-    throw new ModelError("bad_response", `The model failed while answering (${firstLine(error)}).`, { cause: error });
+    throw new ModelError("bad_response", `The model failed while answering (${firstLine(error)}).`, {
+      cause: error,
+    });
   }
 }
 
@@ -209,12 +244,18 @@ function promptOf({ wrapper, model }: Engine, turns: readonly Library.ChatHistor
 function roomFor(prompt: number, context: number): number {
   const room = context - prompt - 2;
   if (room >= leastRoom) return room;
-  throw new ModelError("context_overflow", `The prompt has ${prompt} tokens; the model's context holds ${context}, the answer included.`);
+  throw new ModelError(
+    "context_overflow",
+    `The prompt has ${prompt} tokens; the model's context holds ${context}, the answer included.`,
+  );
 }
 
 const grammarsKept = 64;
 
-function grammarFor({ llama, grammars }: Engine, format: AnswerFormat): Promise<Library.LlamaGrammar> | undefined {
+function grammarFor(
+  { llama, grammars }: Engine,
+  format: AnswerFormat,
+): Promise<Library.LlamaGrammar> | undefined {
   if (format.kind === "text") return undefined;
   const schema = grammarSchema(format.schema);
   const name = JSON.stringify(schema);
@@ -232,7 +273,12 @@ interface Prepared {
   readonly grammar: Library.LlamaGrammar | undefined;
 }
 
-async function generate(chat: Library.LlamaChat, prepared: Prepared, request: ChatRequest, { signal, onText }: CallOptions): Promise<ChatResponse> {
+async function generate(
+  chat: Library.LlamaChat,
+  prepared: Prepared,
+  request: ChatRequest,
+  { signal, onText }: CallOptions,
+): Promise<ChatResponse> {
   const { turns, prompt, room, grammar } = prepared;
   const before = chat.sequence.tokenMeter.getState();
   let text = "";
@@ -261,7 +307,10 @@ function samplingFor({ temperature, topP, maxTokens }: Sampling, room: number) {
   };
 }
 
-function usageOf(promptTokens: number, { usedInputTokens, usedOutputTokens }: { usedInputTokens: number; usedOutputTokens: number }) {
+function usageOf(
+  promptTokens: number,
+  { usedInputTokens, usedOutputTokens }: { usedInputTokens: number; usedOutputTokens: number },
+) {
   // The meter counts the prompt's last token, from which the first of the answer is drawn, as output.
   const cachedPromptTokens = Math.max(0, promptTokens - 1 - usedInputTokens);
   return { promptTokens, cachedPromptTokens, completionTokens: usedOutputTokens, cost: null };
@@ -279,7 +328,10 @@ export interface FetchOptions {
 }
 
 /** The file of `hf:USER/REPO:QUANT`, downloaded the first time. */
-export async function fetchModel(uri: string, { folder, onDownload, signal, hub }: FetchOptions): Promise<string> {
+export async function fetchModel(
+  uri: string,
+  { folder, onDownload, signal, hub }: FetchOptions,
+): Promise<string> {
   const library = await importLibrary();
   try {
     return await library.resolveModelFile(uri, {

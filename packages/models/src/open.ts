@@ -24,17 +24,24 @@ export interface OpenOptions {
 }
 
 type Of<A extends ModelSpec["adapter"]> = Extract<ModelSpec, { adapter: A }>;
-type Openers = { readonly [A in ModelSpec["adapter"]]: (spec: Of<A>, options: OpenOptions) => Promise<ModelPort> };
+type Openers = {
+  readonly [A in ModelSpec["adapter"]]: (spec: Of<A>, options: OpenOptions) => Promise<ModelPort>;
+};
 
 // The libraries behind llama and openai take time to load, so each is loaded by whoever wants it.
 const openers: Openers = {
   understudy: openUnderstudy,
-  human: async (_, { terminal = {} }) => openHuman({ input: process.stdin, output: process.stderr, ...terminal }),
+  human: async (_, { terminal = {} }) =>
+    openHuman({ input: process.stdin, output: process.stderr, ...terminal }),
   script: ({ path }) => openScript(path),
   async llama(spec, options) {
     const { openLlama } = await import("./llama.ts");
     if ("path" in spec) return openLlama({ ...options.llama, path: spec.path });
-    return openLlama({ ...options.llama, path: await download(spec.hub, options), spec: `llama:${spec.hub}` });
+    return openLlama({
+      ...options.llama,
+      path: await download(spec.hub, options),
+      spec: `llama:${spec.hub}`,
+    });
   },
   async openai(spec, { slot, env = process.env, openai }) {
     const { openaiModel } = await import("./openai.ts");
@@ -51,7 +58,10 @@ export async function openModel(spec: ModelSpec | string, options: OpenOptions =
 }
 
 async function openUnderstudy(_: ModelSpec, options: OpenOptions): Promise<ModelPort> {
-  const [{ understudy }, { openLlama }] = await Promise.all([import("@polylogue/understudy"), import("./llama.ts")]);
+  const [{ understudy }, { openLlama }] = await Promise.all([
+    import("@polylogue/understudy"),
+    import("./llama.ts"),
+  ]);
   const context = understudy.contextLength;
   return openLlama({ gpu: false, context, ...options.llama, path: understudy.path, spec: "understudy" });
 }

@@ -2,7 +2,14 @@ import type { AnswerFormat, ChatRequest, JsonSchema } from "@polylogue/protocol"
 
 /** What a server has been found not to understand; each is left out of later requests too. */
 export type Concession =
-  | "bounds" | "json_schema" | "json_object" | "max_tokens" | "stream_options" | "seed" | "temperature" | "top_p";
+  | "bounds"
+  | "json_schema"
+  | "json_object"
+  | "max_tokens"
+  | "stream_options"
+  | "seed"
+  | "temperature"
+  | "top_p";
 
 /**
  * Words in a server's refusal, and what is given up for it. The first that fits and was not made yet is made;
@@ -20,14 +27,25 @@ const table: readonly (readonly [RegExp, Concession])[] = [
 ];
 
 /** The concession that a refusal of `request` calls for; none where it is about something else. */
-export function concessionFor(words: string, made: ReadonlySet<Concession>, format: AnswerFormat): Concession | undefined {
+export function concessionFor(
+  words: string,
+  made: ReadonlySet<Concession>,
+  format: AnswerFormat,
+): Concession | undefined {
   const about = table.filter(([pattern]) => pattern.test(words)).map(([, concession]) => concession);
-  return about.find((concession) => !made.has(concession) && (format.kind === "json" || !formatOnly.has(concession)));
+  return about.find(
+    (concession) => !made.has(concession) && (format.kind === "json" || !formatOnly.has(concession)),
+  );
 }
 const formatOnly: ReadonlySet<Concession> = new Set(["bounds", "json_schema", "json_object"]);
 
 /** The body of a chat completion, without what the server does not take. */
-export function requestBody(model: string, request: ChatRequest, stream: boolean, made: ReadonlySet<Concession>) {
+export function requestBody(
+  model: string,
+  request: ChatRequest,
+  stream: boolean,
+  made: ReadonlySet<Concession>,
+) {
   const { temperature, topP, maxTokens } = request.sampling;
   const limit = made.has("max_tokens") ? "max_completion_tokens" : "max_tokens";
   return {
@@ -38,7 +56,10 @@ export function requestBody(model: string, request: ChatRequest, stream: boolean
     ...given(limit, maxTokens),
     ...given("seed", made.has("seed") ? undefined : request.seed),
     ...given("response_format", responseFormat(request.format, made)),
-    ...(stream && { stream, ...(!made.has("stream_options") && { stream_options: { include_usage: true } }) }),
+    ...(stream && {
+      stream,
+      ...(!made.has("stream_options") && { stream_options: { include_usage: true } }),
+    }),
   };
 }
 
@@ -64,7 +85,9 @@ function serverSchema(schema: JsonSchema, unbounded: boolean): Record<string, un
     ...Object.fromEntries(plain),
     ...("items" in schema && { items: inner(schema.items) }),
     ...("properties" in schema && {
-      properties: Object.fromEntries(Object.entries(schema.properties).map(([key, value]) => [key, inner(value)])),
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([key, value]) => [key, inner(value)]),
+      ),
     }),
   };
 }

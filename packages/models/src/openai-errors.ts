@@ -8,14 +8,27 @@ export interface Callee {
 }
 
 const statusCodes: Readonly<Record<number, ModelErrorCode>> = {
-  401: "unauthorized", 403: "unauthorized", 404: "not_found", 408: "timeout", 429: "rate_limited",
+  401: "unauthorized",
+  403: "unauthorized",
+  404: "not_found",
+  408: "timeout",
+  429: "rate_limited",
 };
 
 const networkCodes: Readonly<Record<string, ModelErrorCode>> = {
-  ECONNREFUSED: "unreachable", ENOTFOUND: "unreachable", EAI_AGAIN: "unreachable", EHOSTUNREACH: "unreachable",
-  ENETUNREACH: "unreachable", UND_ERR_CONNECT_TIMEOUT: "unreachable", ETIMEDOUT: "timeout",
-  UND_ERR_HEADERS_TIMEOUT: "timeout", UND_ERR_BODY_TIMEOUT: "timeout",
-  ECONNRESET: "closed", EPIPE: "closed", UND_ERR_SOCKET: "closed", UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "closed",
+  ECONNREFUSED: "unreachable",
+  ENOTFOUND: "unreachable",
+  EAI_AGAIN: "unreachable",
+  EHOSTUNREACH: "unreachable",
+  ENETUNREACH: "unreachable",
+  UND_ERR_CONNECT_TIMEOUT: "unreachable",
+  ETIMEDOUT: "timeout",
+  UND_ERR_HEADERS_TIMEOUT: "timeout",
+  UND_ERR_BODY_TIMEOUT: "timeout",
+  ECONNRESET: "closed",
+  EPIPE: "closed",
+  UND_ERR_SOCKET: "closed",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "closed",
 };
 
 /**
@@ -29,7 +42,10 @@ export function translate(error: unknown, callee: Callee): ModelError {
   const { status } = error as { status?: number };
   if (typeof status === "number") return refused(status, error, callee);
   const code = chain.map(({ code }) => networkCodes[String(code)]).find(Boolean) ?? fromWords(chain);
-  return new ModelError(code, `${meanings[code] ?? "The reply could not be read"} (${callee.address}${networkWord(chain)}).`);
+  return new ModelError(
+    code,
+    `${meanings[code] ?? "The reply could not be read"} (${callee.address}${networkWord(chain)}).`,
+  );
 }
 
 const meanings: Partial<Record<ModelErrorCode, string>> = {
@@ -47,7 +63,8 @@ interface Cause {
 
 function causes(error: unknown): Cause[] {
   const chain: Cause[] = [];
-  for (let at: unknown = error; at instanceof Error && chain.length < 8; at = at.cause) chain.push(at as Cause);
+  for (let at: unknown = error; at instanceof Error && chain.length < 8; at = at.cause)
+    chain.push(at as Cause);
   const first = (error as { errors?: unknown[] }).errors?.[0];
   return first instanceof Error ? [...chain, first as Cause] : chain;
 }
@@ -67,7 +84,9 @@ function networkWord(chain: readonly Cause[]): string {
 
 function refused(status: number, error: unknown, callee: Callee): ModelError {
   const words = serverWords(error);
-  const code = statusCodes[status] ?? (status >= 500 ? "overloaded" : overflow(words) ? "context_overflow" : "bad_request");
+  const code =
+    statusCodes[status] ??
+    (status >= 500 ? "overloaded" : overflow(words) ? "context_overflow" : "bad_request");
   const retryAfter = waitOf((error as { headers?: Headers }).headers);
   return new ModelError(code, `${sentence(code, status, callee)}${quote(words, callee.key)}`, { retryAfter });
 }
@@ -103,7 +122,12 @@ function quote(words: string, key: string): string {
 
 function holdsPartOf(key: string, text: string): boolean {
   const size = Math.min(6, key.length);
-  return size > 0 && Array.from({ length: key.length - size + 1 }, (_, i) => key.slice(i, i + size)).some((part) => text.includes(part));
+  return (
+    size > 0 &&
+    Array.from({ length: key.length - size + 1 }, (_, i) => key.slice(i, i + size)).some((part) =>
+      text.includes(part),
+    )
+  );
 }
 
 function waitOf(headers: Headers | undefined): number | undefined {

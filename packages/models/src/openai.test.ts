@@ -4,7 +4,12 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { type CallOptions, type ChatRequest, ModelError, type ModelErrorCode } from "@polylogue/protocol";
 import { type OpenAIOptions, openaiModel } from "./openai.ts";
 import { aRequest, jsonRequest } from "./testing/requests.ts";
-import { type Fault, type OpenAIServer, type OpenAIServerOptions, startOpenAIServer } from "./testing/openai-server.ts";
+import {
+  type Fault,
+  type OpenAIServer,
+  type OpenAIServerOptions,
+  startOpenAIServer,
+} from "./testing/openai-server.ts";
 
 const canary = "sk-canary-3f9a77c2e1";
 const running: OpenAIServer[] = [];
@@ -18,15 +23,25 @@ afterEach(async () => {
 async function served(server: OpenAIServerOptions = {}, options: Partial<OpenAIOptions> = {}) {
   const started = await startOpenAIServer(server);
   running.push(started);
-  return { server: started, model: openaiModel({ model: "m", address: started.url, key: canary, ...options }) };
+  return {
+    server: started,
+    model: openaiModel({ model: "m", address: started.url, key: canary, ...options }),
+  };
 }
 
-const call = (onText?: (piece: string) => void): CallOptions => ({ signal: new AbortController().signal, onText });
-const failure = (work: Promise<unknown>): Promise<ModelError> => work.then(
-  () => Promise.reject(new Error("it answered")),
-  (error: ModelError) => error,
-);
-const modes = [["whole", undefined], ["streamed", () => {}]] as const;
+const call = (onText?: (piece: string) => void): CallOptions => ({
+  signal: new AbortController().signal,
+  onText,
+});
+const failure = (work: Promise<unknown>): Promise<ModelError> =>
+  work.then(
+    () => Promise.reject(new Error("it answered")),
+    (error: ModelError) => error,
+  );
+const modes = [
+  ["whole", undefined],
+  ["streamed", () => {}],
+] as const;
 
 const faultTable: [Fault, ModelErrorCode][] = [
   [{ status: 401 }, "unauthorized"],
@@ -59,17 +74,25 @@ const streamFaults: [Fault, ModelErrorCode][] = [
 ];
 
 describe.each(modes)("%s", (mode, onText) => {
-  test.each(mode === "streamed" ? [...faultTable, ...streamFaults] : faultTable)("%j becomes %s", async (fault, code) => {
-    const { model, server } = await served({ fault: () => fault }, { timeout: 2_000, idle: 150 });
-    const logs = (["log", "info", "warn", "error", "debug"] as const).map((level) => vi.spyOn(console, level));
-    const error = await failure(model.chat(aRequest(), call(onText)));
-    expect(error).toBeInstanceOf(ModelError);
-    expect(error.code).toBe(code);
-    expect(server.requests).toHaveLength(1);
-    const seen = inspect([error, error.stack, model.description, logs.map((log) => log.mock.calls)], { depth: 20, showHidden: true });
-    expect(seen).not.toContain(canary);
-    expect(seen).not.toContain(canary.slice(3, 11));
-  });
+  test.each(mode === "streamed" ? [...faultTable, ...streamFaults] : faultTable)(
+    "%j becomes %s",
+    async (fault, code) => {
+      const { model, server } = await served({ fault: () => fault }, { timeout: 2_000, idle: 150 });
+      const logs = (["log", "info", "warn", "error", "debug"] as const).map((level) =>
+        vi.spyOn(console, level),
+      );
+      const error = await failure(model.chat(aRequest(), call(onText)));
+      expect(error).toBeInstanceOf(ModelError);
+      expect(error.code).toBe(code);
+      expect(server.requests).toHaveLength(1);
+      const seen = inspect([error, error.stack, model.description, logs.map((log) => log.mock.calls)], {
+        depth: 20,
+        showHidden: true,
+      });
+      expect(seen).not.toContain(canary);
+      expect(seen).not.toContain(canary.slice(3, 11));
+    },
+  );
 
   test.each<[Fault, string, string]>([
     ["refusal", "refusal", "I cannot help with that."],
@@ -99,7 +122,10 @@ test("a price list turns tokens into dollars, cached ones at their own price", a
 describe("what is sent", () => {
   test("messages, sampling, seed and a strict schema; nothing that names the role or the run", async () => {
     const { model, server } = await served();
-    await model.chat({ ...jsonRequest(), seed: 7, sampling: { temperature: 0.2, topP: 0.9, maxTokens: 64 } }, call());
+    await model.chat(
+      { ...jsonRequest(), seed: 7, sampling: { temperature: 0.2, topP: 0.9, maxTokens: 64 } },
+      call(),
+    );
     const [request] = server.requests;
     expect(request?.body).toEqual({
       model: "m",
@@ -130,8 +156,21 @@ describe("what is sent", () => {
     const { model, server } = await served({}, { key: undefined });
     await model.chat(aRequest(), call());
     expect(server.requests[0]?.headers.authorization).toBe("Bearer none");
-    const known = ["host", "connection", "content-type", "accept", "accept-language", "accept-encoding", "authorization", "sec-fetch-mode", "user-agent", "content-length"];
-    expect(Object.keys(server.requests[0]?.headers ?? {}).filter((name) => !known.includes(name))).toEqual([]);
+    const known = [
+      "host",
+      "connection",
+      "content-type",
+      "accept",
+      "accept-language",
+      "accept-encoding",
+      "authorization",
+      "sec-fetch-mode",
+      "user-agent",
+      "content-length",
+    ];
+    expect(Object.keys(server.requests[0]?.headers ?? {}).filter((name) => !known.includes(name))).toEqual(
+      [],
+    );
   });
 });
 
@@ -141,21 +180,31 @@ describe("a server that lacks something is asked without it, and not asked twice
       const missing = words.find(([, has]) => has(body));
       return missing && { status: 400, message: missing[2] };
     }) satisfies OpenAIServerOptions["fault"];
-  const formatType = (body: Record<string, unknown>) => (body.response_format as { type?: string } | undefined)?.type;
+  const formatType = (body: Record<string, unknown>) =>
+    (body.response_format as { type?: string } | undefined)?.type;
 
   test("json_schema, then json_object, then a plain prompt", async () => {
     const { model, server } = await served({
       answer: () => ({ reason: "x", noticed: [] }),
-      fault: (body) => (body.response_format ? { status: 422, message: "response_format is not supported" } : undefined),
+      fault: (body) =>
+        body.response_format ? { status: 422, message: "response_format is not supported" } : undefined,
     });
     await model.chat(jsonRequest(), call());
     await model.chat(jsonRequest(), call());
-    expect(server.requests.map(({ body }) => formatType(body))).toEqual(["json_schema", "json_object", undefined, undefined]);
+    expect(server.requests.map(({ body }) => formatType(body))).toEqual([
+      "json_schema",
+      "json_object",
+      undefined,
+      undefined,
+    ]);
   });
 
   test("bounds in a schema", async () => {
     const { model, server } = await served({
-      fault: (body) => (/maxLength/.test(JSON.stringify(body)) ? { status: 400, message: "Invalid schema for response_format: 'maxLength' is not permitted" } : undefined),
+      fault: (body) =>
+        /maxLength/.test(JSON.stringify(body))
+          ? { status: 400, message: "Invalid schema for response_format: 'maxLength' is not permitted" }
+          : undefined,
     });
     await model.chat(jsonRequest(), call());
     expect(server.requests.map(({ body }) => formatType(body))).toEqual(["json_schema", "json_schema"]);
@@ -164,17 +213,32 @@ describe("a server that lacks something is asked without it, and not asked twice
   test("max_tokens under its old name, a temperature, a seed, usage in streams", async () => {
     const { model, server } = await served({
       fault: lacking(
-        [/./, (body) => "max_tokens" in body, "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."],
+        [
+          /./,
+          (body) => "max_tokens" in body,
+          "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+        ],
         [/./, (body) => "temperature" in body, "Unsupported value: 'temperature'"],
         [/./, (body) => "seed" in body, "seed is not supported"],
         [/./, (body) => "stream_options" in body, "unknown field stream_options"],
       ),
     });
     const request: ChatRequest = { ...aRequest(), seed: 1, sampling: { temperature: 0.2, maxTokens: 9 } };
-    await model.chat(request, call(() => {}));
-    await model.chat(request, call(() => {}));
+    await model.chat(
+      request,
+      call(() => {}),
+    );
+    await model.chat(
+      request,
+      call(() => {}),
+    );
     expect(server.requests).toHaveLength(6);
-    expect(Object.keys(server.requests.at(-1)?.body ?? {}).sort()).toEqual(["max_completion_tokens", "messages", "model", "stream"]);
+    expect(Object.keys(server.requests.at(-1)?.body ?? {}).sort()).toEqual([
+      "max_completion_tokens",
+      "messages",
+      "model",
+      "stream",
+    ]);
   });
 });
 
@@ -201,13 +265,19 @@ test("a refused connection is unreachable", async () => {
   await new Promise((resolve) => free.once("listening", resolve));
   const { port } = free.address() as { port: number };
   await new Promise((resolve) => free.close(resolve));
-  const error = await failure(openaiModel({ model: "m", address: `http://127.0.0.1:${port}/v1` }).chat(aRequest(), call()));
+  const error = await failure(
+    openaiModel({ model: "m", address: `http://127.0.0.1:${port}/v1` }).chat(aRequest(), call()),
+  );
   expect(error).toMatchObject({ code: "unreachable", retryable: true });
 });
 
 test("the words of a refusal are told in one line when they hold no secret", async () => {
-  const { model } = await served({ fault: () => ({ status: 404, message: "model `m` not found,\n try pulling it" }) });
-  expect((await failure(model.chat(aRequest(), call()))).message).toContain("It says: model `m` not found, try pulling it");
+  const { model } = await served({
+    fault: () => ({ status: 404, message: "model `m` not found,\n try pulling it" }),
+  });
+  expect((await failure(model.chat(aRequest(), call()))).message).toContain(
+    "It says: model `m` not found, try pulling it",
+  );
 });
 
 test("dispose stops what is under way", async () => {

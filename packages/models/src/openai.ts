@@ -46,7 +46,11 @@ export function openaiModel(options: OpenAIOptions): ModelPort {
 
   return {
     description: describe(options.model, address),
-    chat: (request, call) => converse({ options, callee, base, limits, made }, request, { ...call, signal: stopper.either(call.signal) }),
+    chat: (request, call) =>
+      converse({ options, callee, base, limits, made }, request, {
+        ...call,
+        signal: stopper.either(call.signal),
+      }),
     dispose: async () => stopper.stop(),
   };
 }
@@ -79,7 +83,12 @@ async function converse(server: Server, request: ChatRequest, call: CallOptions)
 }
 
 /** Gives up what the server does not take; false when the refusal is about something else. */
-function concede(error: unknown, made: Set<Concession>, before: ReadonlySet<Concession>, request: ChatRequest): boolean {
+function concede(
+  error: unknown,
+  made: Set<Concession>,
+  before: ReadonlySet<Concession>,
+  request: ChatRequest,
+): boolean {
   const { status } = error as { status?: number };
   if (status !== 400 && status !== 422) return false;
   const concession = concessionFor(serverWords(error), before, request.format);
@@ -103,11 +112,18 @@ function clientFor({ options, base, callee }: Server, deadline: Deadline): OpenA
   });
 }
 
-async function ask(client: OpenAI, server: Server, request: ChatRequest, call: CallOptions, { signal }: Deadline) {
+async function ask(
+  client: OpenAI,
+  server: Server,
+  request: ChatRequest,
+  call: CallOptions,
+  { signal }: Deadline,
+) {
   const body = requestBody(server.options.model, request, call.onText !== undefined, server.made);
-  const reply = "stream" in body
-    ? await streamed(client, body as OpenAI.ChatCompletionCreateParamsStreaming, call, signal)
-    : await whole(client, body as OpenAI.ChatCompletionCreateParamsNonStreaming, signal);
+  const reply =
+    "stream" in body
+      ? await streamed(client, body as OpenAI.ChatCompletionCreateParamsStreaming, call, signal)
+      : await whole(client, body as OpenAI.ChatCompletionCreateParamsNonStreaming, signal);
   return answerOf(reply, server.options.price);
 }
 
@@ -119,12 +135,21 @@ interface Reply {
   readonly usage: OpenAI.CompletionUsage | undefined;
 }
 
-async function whole(client: OpenAI, body: OpenAI.ChatCompletionCreateParamsNonStreaming, signal: AbortSignal): Promise<Reply> {
+async function whole(
+  client: OpenAI,
+  body: OpenAI.ChatCompletionCreateParamsNonStreaming,
+  signal: AbortSignal,
+): Promise<Reply> {
   const completion = await client.chat.completions.create(body, { signal });
   const choice = completion?.choices?.[0];
   if (!choice?.message) throw noChoice();
   const { content, refusal } = choice.message;
-  return { text: content ?? "", refusal: refusal ?? "", finish: choice.finish_reason, usage: completion.usage };
+  return {
+    text: content ?? "",
+    refusal: refusal ?? "",
+    finish: choice.finish_reason,
+    usage: completion.usage,
+  };
 }
 
 async function streamed(
@@ -174,7 +199,10 @@ function usageOf(usage: OpenAI.CompletionUsage | undefined, price: Price | undef
   return { ...counts, cost: price ? costOf(counts, price) : null };
 }
 
-function costOf({ promptTokens, cachedPromptTokens, completionTokens }: Omit<Usage, "cost">, price: Price): number | null {
+function costOf(
+  { promptTokens, cachedPromptTokens, completionTokens }: Omit<Usage, "cost">,
+  price: Price,
+): number | null {
   if (promptTokens === null || completionTokens === null) return null;
   const cached = cachedPromptTokens ?? 0;
   const prompt = (promptTokens - cached) * price.input + cached * (price.cached ?? price.input);

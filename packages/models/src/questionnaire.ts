@@ -5,7 +5,11 @@ import { type AnswerField, readAnswer } from "@polylogue/protocol";
 export type AskLine = (prompt: string) => Promise<string>;
 
 /** Asks a person for each field by its type until it fits; `tell` says what did not. */
-export async function fillIn(fields: readonly AnswerField[], ask: AskLine, tell: (text: string) => void): Promise<RecordValue> {
+export async function fillIn(
+  fields: readonly AnswerField[],
+  ask: AskLine,
+  tell: (text: string) => void,
+): Promise<RecordValue> {
   return new Questionnaire(ask, tell).fields(fields, "");
 }
 
@@ -31,7 +35,9 @@ class Questionnaire {
     if (type.kind === "record") return this.fields((type as RecordType).fields, `${label}.`);
     if (type.kind === "list") return this.#list(label, type);
     this.#options(type);
-    return this.#untilFits(label, type, async () => leaf(type, await this.#ask(`${label} (${hint(type)}): `)));
+    return this.#untilFits(label, type, async () =>
+      leaf(type, await this.#ask(`${label} (${hint(type)}): `)),
+    );
   }
 
   async #list(label: string, type: ListType): Promise<Value> {
@@ -79,7 +85,10 @@ class Questionnaire {
 
 function problemOf(label: string, type: Type, value: Value): string | undefined {
   // A second field keeps a single text from being read as plain text.
-  const fields: AnswerField[] = [{ name: label, type }, { name: "", type: { kind: "boolean" } }];
+  const fields: AnswerField[] = [
+    { name: label, type },
+    { name: "", type: { kind: "boolean" } },
+  ];
   const answer = readAnswer(fields, JSON.stringify({ [label]: value, "": true }));
   return answer.ok ? undefined : answer.problem;
 }

@@ -1,5 +1,11 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import { type ChatRequest, type ChatResponse, ModelError, type ModelPort, requestHash } from "@polylogue/protocol";
+import {
+  type ChatRequest,
+  type ChatResponse,
+  ModelError,
+  type ModelPort,
+  requestHash,
+} from "@polylogue/protocol";
 import * as z from "zod";
 import { orAborted } from "./abort.ts";
 import { forwarded } from "./forwarded.ts";
@@ -14,7 +20,12 @@ const line = z.strictObject({
   response: z.strictObject({
     text: z.string(),
     finish: z.enum(["stop", "length", "refusal"]),
-    usage: z.strictObject({ promptTokens: count, cachedPromptTokens: count, completionTokens: count, cost: count }),
+    usage: z.strictObject({
+      promptTokens: count,
+      cachedPromptTokens: count,
+      completionTokens: count,
+      cost: count,
+    }),
   }),
 });
 
@@ -33,7 +44,14 @@ export function recording(model: ModelPort, cassette: string): ModelPort {
 
 function track(request: ChatRequest, response: ChatResponse): Track {
   const { role, name, question, key } = request;
-  return { request: requestHash(request), role, name, ...(question !== undefined && { question }), key, response };
+  return {
+    request: requestHash(request),
+    role,
+    name,
+    ...(question !== undefined && { question }),
+    key,
+    response,
+  };
 }
 
 /** Answers from a cassette. The same request asked twice gets the answers in the order in which they were recorded. */
@@ -54,7 +72,10 @@ export function replaying(cassette: string): ModelPort {
     chat(request, { signal, onText }) {
       const found = take(request);
       const answer = found ? Promise.resolve(found.response) : Promise.reject(miss(request, left));
-      return orAborted(answer.then((response) => (onText?.(response.text), response)), signal);
+      return orAborted(
+        answer.then((response) => (onText?.(response.text), response)),
+        signal,
+      );
     },
     dispose: async () => {},
   };
@@ -70,7 +91,8 @@ function readTracks(cassette: string): readonly Track[] {
   return source.split("\n").flatMap((text, i) => {
     if (text.trim() === "") return [];
     const parsed = line.safeParse(json(text));
-    if (!parsed.success) throw new ModelError("no_model", `Line ${i + 1} of the cassette \`${cassette}\` is not an answer.`);
+    if (!parsed.success)
+      throw new ModelError("no_model", `Line ${i + 1} of the cassette \`${cassette}\` is not an answer.`);
     return [parsed.data];
   });
 }
@@ -79,7 +101,10 @@ function read(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new ModelError("no_model", `The cassette \`${path}\` cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new ModelError(
+      "no_model",
+      `The cassette \`${path}\` cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    );
   }
 }
 
@@ -92,7 +117,8 @@ function json(text: string): unknown {
 }
 
 function miss({ key, role, question }: ChatRequest, left: readonly Track[]): ModelError {
-  const near = left.find((one) => one.key === key) ?? left.find((one) => one.role === role && one.question === question);
+  const near =
+    left.find((one) => one.key === key) ?? left.find((one) => one.role === role && one.question === question);
   const rest = near ? `the nearest, \`${near.key}\`, answers another request` : "none is left for this role";
   return new ModelError("no_script", `The cassette holds no answer for \`${key}\` (${role}); ${rest}.`);
 }

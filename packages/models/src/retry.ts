@@ -1,4 +1,10 @@
-import { type CallOptions, type ChatRequest, type ChatResponse, ModelError, type ModelPort } from "@polylogue/protocol";
+import {
+  type CallOptions,
+  type ChatRequest,
+  type ChatResponse,
+  ModelError,
+  type ModelPort,
+} from "@polylogue/protocol";
 import { sleep, Stopper } from "./abort.ts";
 import { forwarded } from "./forwarded.ts";
 
@@ -26,7 +32,13 @@ export const retryBudget = (retries = 100): RetryBudget => ({ left: retries });
  * the server asked. Text that was streamed before a failure is not taken back: a watcher drops it on `onRetry`.
  */
 export function retrying(model: ModelPort, options: RetryOptions = {}): ModelPort {
-  const { attempts = 4, budget = retryBudget(), base = 500, longest = 30_000, random = Math.random } = options;
+  const {
+    attempts = 4,
+    budget = retryBudget(),
+    base = 500,
+    longest = 30_000,
+    random = Math.random,
+  } = options;
 
   const stopper = new Stopper();
 

@@ -21,16 +21,20 @@ const entry = z.strictObject({
   /** How often the entry serves; once when absent. */
   times: z.int().positive().optional(),
   /** What the call is said to have cost. */
-  usage: z.strictObject({
-    promptTokens: tokens.default(null),
-    cachedPromptTokens: tokens.default(null),
-    completionTokens: tokens.default(null),
-    cost: z.number().nonnegative().nullable().default(null),
-  }).optional(),
+  usage: z
+    .strictObject({
+      promptTokens: tokens.default(null),
+      cachedPromptTokens: tokens.default(null),
+      completionTokens: tokens.default(null),
+      cost: z.number().nonnegative().nullable().default(null),
+    })
+    .optional(),
 });
 
 const file = z.strictObject({
-  answers: z.array(entry.refine((e) => (e.says === undefined) !== (e.fails === undefined), "needs either `says` or `fails`")),
+  answers: z.array(
+    entry.refine((e) => (e.says === undefined) !== (e.fails === undefined), "needs either `says` or `fails`"),
+  ),
   /** What a call without an entry gets: `smallest`, the smallest answer that fits; it fails when absent. */
   otherwise: z.literal("smallest").optional(),
 });
@@ -42,7 +46,10 @@ export type Script = z.input<typeof file>;
 /** Reads scripted answers; what is wrong with them is told by place. */
 export async function readScript(path: string): Promise<Script> {
   const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ModelError("no_model", `The script \`${path}\` cannot be read (${error.code ?? "unknown error"}).`);
+    throw new ModelError(
+      "no_model",
+      `The script \`${path}\` cannot be read (${error.code ?? "unknown error"}).`,
+    );
   });
   return parseScript(source, path);
 }
@@ -57,6 +64,11 @@ export function parseScript(source: string, name: string): Script {
   const read = file.safeParse(json);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
-  const place = issue?.path.map((step) => (typeof step === "number" ? `[${step + 1}]` : `.${String(step)}`)).join("");
-  throw new ModelError("no_model", `The script \`${name}\` is wrong at \`${place?.replace(/^\./, "") || "the top"}\`: ${issue?.message}.`);
+  const place = issue?.path
+    .map((step) => (typeof step === "number" ? `[${step + 1}]` : `.${String(step)}`))
+    .join("");
+  throw new ModelError(
+    "no_model",
+    `The script \`${name}\` is wrong at \`${place?.replace(/^\./, "") || "the top"}\`: ${issue?.message}.`,
+  );
 }

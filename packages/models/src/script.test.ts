@@ -14,7 +14,7 @@ const asking = (script: Script["answers"], options = {}) => {
   return { model, ask: async (change = {}) => (await model.chat(aRequest(change), { signal })).text };
 };
 
-test("answers are taken in order per role", async () => {
+test("§11.2 answers are taken in order per role", async () => {
   const { ask } = asking([
     { role: "critic", says: "one" },
     { role: "author", says: "two" },
@@ -41,45 +41,75 @@ test("question, name and match narrow an entry, times repeats it", async () => {
   expect(model.unused()).toEqual([]);
 });
 
-test("calls made at once get their answers in the order of asking, whoever is answered first", async () => {
-  const { ask } = asking([{ role: "author", says: "1" }, { role: "author", says: "2" }, { role: "author", says: "3" }], {
-    latency: ({ key }: { key: string }) => ({ a: 20, b: 10, c: 0 })[key] ?? 0,
-  });
-  expect(await Promise.all([ask({ key: "a" }), ask({ key: "b" }), ask({ key: "c" })])).toEqual(["1", "2", "3"]);
+test("§11.2 calls made at once get their answers in the order of asking, whoever is answered first", async () => {
+  const { ask } = asking(
+    [
+      { role: "author", says: "1" },
+      { role: "author", says: "2" },
+      { role: "author", says: "3" },
+    ],
+    {
+      latency: ({ key }: { key: string }) => ({ a: 20, b: 10, c: 0 })[key] ?? 0,
+    },
+  );
+  expect(await Promise.all([ask({ key: "a" }), ask({ key: "b" }), ask({ key: "c" })])).toEqual([
+    "1",
+    "2",
+    "3",
+  ]);
 });
 
-test("a miss names the call and the nearest unused entry", async () => {
-  const { ask } = asking([{ role: "critic", says: "x" }, { role: "author", question: "cast", says: "y" }]);
+test("§11.2 a miss names the call and the nearest unused entry", async () => {
+  const { ask } = asking([
+    { role: "critic", says: "x" },
+    { role: "author", question: "cast", says: "y" },
+  ]);
   await expect(ask({ question: "revise" })).rejects.toMatchObject({
     code: "no_script",
-    message: 'No scripted answer is left for `author` asked to `revise`; the nearest unused entry is {"role":"author","question":"cast"}.',
+    message:
+      'No scripted answer is left for `author` asked to `revise`; the nearest unused entry is {"role":"author","question":"cast"}.',
   });
 });
 
-test("an entry may fail with a code", async () => {
-  await expect(asking([{ role: "author", fails: "overloaded" }]).ask()).rejects.toMatchObject({ code: "overloaded", retryable: true });
+test("§11.2 an entry may fail with a code", async () => {
+  await expect(asking([{ role: "author", fails: "overloaded" }]).ask()).rejects.toMatchObject({
+    code: "overloaded",
+    retryable: true,
+  });
 });
 
-test("`otherwise: smallest` answers what no entry does", async () => {
+test("§11.3 `otherwise: smallest` answers what no entry does", async () => {
   const model = scripted([], { otherwise: "smallest" });
   const request = jsonRequest();
   const { text } = await model.chat(request, { signal });
-  expect(readAnswer(request.answer, text)).toEqual({ ok: true, values: { reason: "-", noticed: [] } });
-  expect((await model.chat(aRequest(), { signal })).text).toBe("-");
+  expect(readAnswer(request.answer, text)).toEqual({ ok: true, values: { reason: "x", noticed: [] } });
+  expect((await model.chat(aRequest(), { signal })).text).toBe("x");
 });
 
 test("answers that a journal already holds are skipped", async () => {
-  const { model, ask } = asking([{ role: "author", says: "1" }, { role: "author", says: "2" }]);
+  const { model, ask } = asking([
+    { role: "author", says: "1" },
+    { role: "author", says: "2" },
+  ]);
   model.skip?.([aRequest()]);
   expect(await ask()).toBe("2");
 });
 
 test("a file is read with what it says about other calls", async () => {
   const path = join(mkdtempSync(join(tmpdir(), "script-")), "a.json");
-  await writeFile(path, JSON.stringify({ answers: [{ role: "author", says: "hello", usage: { promptTokens: 3 } }], otherwise: "smallest" }));
+  await writeFile(
+    path,
+    JSON.stringify({
+      answers: [{ role: "author", says: "hello", usage: { promptTokens: 3 } }],
+      otherwise: "smallest",
+    }),
+  );
   const model = await openScript(path);
-  expect(await model.chat(aRequest(), { signal })).toMatchObject({ text: "hello", usage: { promptTokens: 3, cost: null } });
-  expect((await model.chat(aRequest(), { signal })).text).toBe("-");
+  expect(await model.chat(aRequest(), { signal })).toMatchObject({
+    text: "hello",
+    usage: { promptTokens: 3, cost: null },
+  });
+  expect((await model.chat(aRequest(), { signal })).text).toBe("x");
   expect(model.description).toMatchObject({ adapter: "script", spec: `script:${path}` });
 });
 

@@ -67,7 +67,11 @@ export function scripted(entries: Script["answers"], options: ScriptedOptions = 
 }
 
 function describe(entries: readonly ScriptEntry[], { spec = "script", otherwise }: ScriptedOptions) {
-  const details = { entries: entries.length, hash: hash(JSON.stringify(entries)), ...(otherwise && { otherwise }) };
+  const details = {
+    entries: entries.length,
+    hash: hash(JSON.stringify(entries)),
+    ...(otherwise && { otherwise }),
+  };
   return { adapter: "script", spec, details } as const;
 }
 
@@ -87,7 +91,7 @@ function play({ says, fails, usage }: ScriptEntry): ChatResponse | ModelError {
 }
 
 function smallestOf(request: ChatRequest): ChatResponse {
-  return { text: smallestAnswer(request.format), finish: "stop", usage: unknownUsage };
+  return { text: smallestAnswer(request), finish: "stop", usage: unknownUsage };
 }
 
 function wait(latency: ScriptedOptions["latency"], request: ChatRequest): number {
@@ -110,6 +114,5 @@ function miss(call: Asked, unused: readonly ScriptEntry[]): ModelError {
 const spellCall = ({ role, name, question }: Asked): string =>
   `\`${role}\`${question ? ` asked to \`${question}\`` : ""}${name && name !== role ? ` ("${name}")` : ""}`;
 
-function spell({ says, fails, times, usage, ...conditions }: ScriptEntry): string {
-  return JSON.stringify(conditions);
-}
+const spell = ({ role, question, name, match }: ScriptEntry): string =>
+  JSON.stringify({ role, question, name, match });

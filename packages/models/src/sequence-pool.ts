@@ -27,7 +27,11 @@ export class SequencePool<T> {
   }
 
   /** Lends `work` the slot that suits it best. */
-  async use<R>(overlap: (holder: T) => Overlap, signal: AbortSignal, work: (holder: T) => Promise<R>): Promise<R> {
+  async use<R>(
+    overlap: (holder: T) => Overlap,
+    signal: AbortSignal,
+    work: (holder: T) => Promise<R>,
+  ): Promise<R> {
     if (signal.aborted) throw aborted();
     const slot = this.#free.length > 0 ? this.#take(overlap) : await this.#wait(signal);
     slot.used = ++this.#clock;
@@ -68,14 +72,15 @@ export class SequencePool<T> {
 }
 
 /**
- * The slot that shares the longest beginning, as long as it keeps at least half of what it holds: taking a
- * conversation's slot for a few common words of its beginning would cost that conversation more than it saves.
- * Otherwise the one that was used least recently.
+ * The slot whose conversation goes on, if there is one. Otherwise one that nobody used yet; otherwise the one that
+ * shares most, as long as it keeps half of what it holds: for a few common words of its beginning a
+ * conversation must not lose the rest. Otherwise the one that was used least recently.
  */
 function chosen<T>(free: readonly Slot<T>[], overlap: (holder: T) => Overlap): Slot<T> {
-  const fitting = free
-    .map((slot) => ({ slot, ...overlap(slot.holder) }))
-    .filter(({ shared, held }) => shared > 0 && shared * 2 >= held)
-    .sort((a, b) => b.shared - a.shared);
-  return fitting[0]?.slot ?? (free.toSorted((a, b) => a.used - b.used)[0] as Slot<T>);
+  const known = free.map((slot) => ({ slot, ...overlap(slot.holder) })).sort((a, b) => b.shared - a.shared);
+  const found =
+    known.find(({ shared, held }) => shared > 0 && shared >= held) ??
+    known.find(({ slot }) => slot.used === 0) ??
+    known.find(({ shared, held }) => shared > 0 && shared * 2 >= held);
+  return found?.slot ?? (free.toSorted((a, b) => a.used - b.used)[0] as Slot<T>);
 }

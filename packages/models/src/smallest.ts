@@ -1,10 +1,12 @@
-import type { AnswerFormat, JsonSchema } from "@polylogue/protocol";
+import { smallest as smallestOf } from "@polylogue/expression";
+import type { ChatRequest, JsonSchema } from "@polylogue/protocol";
 
 type Json = string | number | boolean | Json[] | { [key: string]: Json };
 
-/** The smallest answer that a format admits: shortest texts, least numbers, `false`, first choices, shortest lists. */
-export function smallestAnswer(format: AnswerFormat): string {
-  return format.kind === "text" ? "-" : JSON.stringify(smallest(format.schema));
+/** The smallest answer that fits: least numbers, `false`, first choices, shortest texts and lists; never empty. */
+export function smallestAnswer({ format, answer }: Pick<ChatRequest, "format" | "answer">): string {
+  if (format.kind === "json") return JSON.stringify(smallest(format.schema));
+  return (answer[0] && String(smallestOf(answer[0].type))) || "x";
 }
 
 /** The smallest value that a schema admits. */
@@ -12,7 +14,7 @@ export function smallest(schema: JsonSchema): Json {
   if ("enum" in schema) return schema.enum[0] ?? "";
   switch (schema.type) {
     case "string":
-      return "-".repeat(schema.minLength ?? 0);
+      return "x".repeat(schema.minLength ?? 0);
     case "integer":
       return Math.ceil(least(schema));
     case "number":
@@ -22,11 +24,12 @@ export function smallest(schema: JsonSchema): Json {
     case "array":
       return Array.from({ length: schema.minItems ?? 0 }, () => smallest(schema.items));
     case "object":
-      return Object.fromEntries(Object.entries(schema.properties).map(([key, value]) => [key, smallest(value)]));
+      return Object.fromEntries(
+        Object.entries(schema.properties).map(([key, value]) => [key, smallest(value)]),
+      );
   }
 }
 
-/** The number nearest to zero that the bounds admit. */
-function least({ minimum = -Infinity, maximum = Infinity }: { minimum?: number; maximum?: number }): number {
-  return Math.min(Math.max(0, minimum), maximum);
+function least({ minimum, maximum = 0 }: { minimum?: number; maximum?: number }): number {
+  return minimum ?? Math.min(0, maximum);
 }

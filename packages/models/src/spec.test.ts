@@ -21,7 +21,10 @@ test.each<[string, ModelSpec]>([
   ["llama:hf:user/repo-GGUF:Q4_K_M", { adapter: "llama", hub: "hf:user/repo-GGUF:Q4_K_M" }],
   ["llama:hf:user/repo/file.gguf", { adapter: "llama", hub: "hf:user/repo/file.gguf" }],
   ["openai:gpt-x", { adapter: "openai", model: "gpt-x" }],
-  ["openai:llama3:8b@http://h:8000/v1", { adapter: "openai", model: "llama3:8b", address: "http://h:8000/v1" }],
+  [
+    "openai:llama3:8b@http://h:8000/v1",
+    { adapter: "openai", model: "llama3:8b", address: "http://h:8000/v1" },
+  ],
   ["openai:a/b@c@https://h/v1", { adapter: "openai", model: "a/b@c", address: "https://h/v1" }],
 ])("reads %s", (text, spec) => {
   expect(parseSpec(text)).toEqual({ ok: true, spec });
@@ -29,8 +32,14 @@ test.each<[string, ModelSpec]>([
 
 test.each([
   ["opnai:gpt", "There is no kind of model `opnai`; did you mean `openai`?"],
-  ["", "There is no kind of model ``; it must be understudy, llama:PATH, openai:MODEL, script:FILE or human."],
-  ["constructor:x", "There is no kind of model `constructor`; it must be understudy, llama:PATH, openai:MODEL, script:FILE or human."],
+  [
+    "",
+    "There is no kind of model ``; it must be understudy, llama:PATH, openai:MODEL, script:FILE or human.",
+  ],
+  [
+    "constructor:x",
+    "There is no kind of model `constructor`; it must be understudy, llama:PATH, openai:MODEL, script:FILE or human.",
+  ],
   ["models/tiny.gguf", "`models/tiny.gguf` is a file; did you mean `llama:models/tiny.gguf`?"],
   ["a.json", "`a.json` is a file; did you mean `script:a.json`?"],
   ["script:", "`script:FILE` needs the file with the answers."],
@@ -44,13 +53,16 @@ test.each([
   expect(parseSpec(text)).toEqual({ ok: false, problem });
 });
 
-test.each(["http://key@h/v1", "http://u:key@h/v1", "http://h/v1?key=1"])("an address holds no key: %s", (address) => {
-  const read = parseSpec(`openai:m@${address}`);
-  expect(read).toMatchObject({ ok: false });
-  expect(JSON.stringify(read)).not.toContain("key=1");
-});
+test.each(["http://key@h/v1", "http://u:key@h/v1", "http://h/v1?key=1"])(
+  "an address holds no key: %s",
+  (address) => {
+    const read = parseSpec(`openai:m@${address}`);
+    expect(read).toMatchObject({ ok: false });
+    expect(JSON.stringify(read)).not.toContain("key=1");
+  },
+);
 
-describe("keys", () => {
+describe("§3.15 keys", () => {
   const spec = { adapter: "openai", model: "gpt-x", address: "https://api.example.com/v1" } as const;
   const all = {
     POLYLOGUE_JUDGE_API_KEY: "slot",
@@ -70,7 +82,7 @@ describe("keys", () => {
   });
 });
 
-test("opens a server with its key and keeps the key to itself", async () => {
+test("§3.15 opens a server with its key and keeps the key to itself", async () => {
   await using server = await startOpenAIServer({ key: "sk-planted" });
   const model = await openModel(`openai:m@${server.url}`, { env: { OPENAI_API_KEY: "sk-planted" } });
   expect((await model.chat(aRequest(), { signal })).text).toMatch(/^[a-z]{8}$/);
@@ -87,13 +99,18 @@ test("opens a script and a person", async () => {
   expect((await person.chat(aRequest(), { signal })).text).toBe("hello");
 });
 
-test.each(["opnai:x", "llama:/nowhere.gguf", "script:/nowhere.json", `llama:${import.meta.filename}`])("%s is no model", async (spec) => {
-  await expect(openModel(spec)).rejects.toMatchObject({ name: "ModelError", code: "no_model" });
-});
+test.each(["opnai:x", "llama:/nowhere.gguf", "script:/nowhere.json", `llama:${import.meta.filename}`])(
+  "%s is no model",
+  async (spec) => {
+    await expect(openModel(spec)).rejects.toMatchObject({ name: "ModelError", code: "no_model" });
+  },
+);
 
 test("a model of a hub without a network is no model", async () => {
   const folder = join(mkdtempSync(join(tmpdir(), "hub-")), "models");
-  await expect(fetchModel("hf:user/repo:Q4_K_M", { folder, hub: "http://127.0.0.1:9/" })).rejects.toMatchObject({ code: "no_model" });
+  await expect(
+    fetchModel("hf:user/repo:Q4_K_M", { folder, hub: "http://127.0.0.1:9/" }),
+  ).rejects.toMatchObject({ code: "no_model" });
   expect(existsSync(join(folder, "repo.Q4_K_M.gguf"))).toBe(false);
 });
 

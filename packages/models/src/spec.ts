@@ -9,7 +9,9 @@ export type ModelSpec =
   | { readonly adapter: "script"; readonly path: string }
   | { readonly adapter: "human" };
 
-export type SpecRead = { readonly ok: true; readonly spec: ModelSpec } | { readonly ok: false; readonly problem: string };
+export type SpecRead =
+  | { readonly ok: true; readonly spec: ModelSpec }
+  | { readonly ok: false; readonly problem: string };
 
 type Reader = (rest: string) => ModelSpec | string;
 
@@ -27,7 +29,8 @@ const readers: Readonly<Record<string, Reader>> = {
   openai: (rest) => {
     const at = rest.lastIndexOf("@");
     const [model, address] = at > 0 ? [rest.slice(0, at), rest.slice(at + 1)] : [rest, undefined];
-    if (!model || at === 0) return "`openai:MODEL` needs the model's name, as in `openai:MODEL@http://127.0.0.1:8000/v1`.";
+    if (!model || at === 0)
+      return "`openai:MODEL` needs the model's name, as in `openai:MODEL@http://127.0.0.1:8000/v1`.";
     const problem = address === undefined ? undefined : addressProblem(address);
     return problem ?? { adapter: "openai", model, ...(address !== undefined && { address }) };
   },
@@ -51,7 +54,8 @@ function alone(adapter: "understudy" | "human"): Reader {
 
 function addressProblem(address: string): string | undefined {
   const url = URL.parse(address);
-  if (!url || !/^https?:$/.test(url.protocol)) return "The address after `@` must begin with http:// or https://.";
+  if (!url || !/^https?:$/.test(url.protocol))
+    return "The address after `@` must begin with http:// or https://.";
   if (url.username || url.password || url.search) {
     return "The address after `@` holds no key; keys come from the environment (OPENAI_API_KEY or POLYLOGUE_<NAME>_API_KEY).";
   }

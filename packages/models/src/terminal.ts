@@ -39,7 +39,11 @@ export function terminalDesk({ input, output, interrupted = () => {} }: Terminal
   };
 }
 
-async function answer(request: ChatRequest, ask: (prompt: string) => Promise<string>, tell: (text: string) => void): Promise<string> {
+async function answer(
+  request: ChatRequest,
+  ask: (prompt: string) => Promise<string>,
+  tell: (text: string) => void,
+): Promise<string> {
   if (request.format.kind === "json") return JSON.stringify(await fillIn(request.answer, ask, tell));
   for (;;) {
     const text = await lines(ask, `${request.answer[0]?.name ?? "answer"}> `);

@@ -39,19 +39,31 @@ test("a server's wish is honoured, and one beyond patience ends the tries", asyn
   const waits: number[] = [];
   const onRetry = (_: ModelError, wait: number) => void waits.push(wait);
   await retrying(failing(1, busy(7)), { random: () => 0 }).chat(aRequest(), { signal, onRetry });
-  await expect(retrying(failing(1, busy(60_000)), {}).chat(aRequest(), { signal, onRetry })).rejects.toMatchObject({ retryAfter: 60_000 });
+  await expect(
+    retrying(failing(1, busy(60_000)), {}).chat(aRequest(), { signal, onRetry }),
+  ).rejects.toMatchObject({ retryAfter: 60_000 });
   expect(waits).toEqual([7]);
 });
 
-test.each(Object.entries(modelErrorCodes))("%s is tried again only if it may pass", async (code, { retryable }) => {
-  const model = failing(1, () => new ModelError(code as ModelErrorCode, "no"));
-  const outcome = await retrying(model, { base: 0 }).chat(aRequest(), { signal }).then(() => "answer", () => "failure");
-  expect([outcome, model.calls]).toEqual(retryable ? ["answer", 2] : ["failure", 1]);
-});
+test.each(Object.entries(modelErrorCodes))(
+  "%s is tried again only if it may pass",
+  async (code, { retryable }) => {
+    const model = failing(1, () => new ModelError(code as ModelErrorCode, "no"));
+    const outcome = await retrying(model, { base: 0 })
+      .chat(aRequest(), { signal })
+      .then(
+        () => "answer",
+        () => "failure",
+      );
+    expect([outcome, model.calls]).toEqual(retryable ? ["answer", 2] : ["failure", 1]);
+  },
+);
 
 test("tries end with the attempts of a call", async () => {
   const model = failing(9, busy());
-  await expect(retrying(model, { attempts: 3, base: 0 }).chat(aRequest(), { signal })).rejects.toMatchObject({ code: "overloaded" });
+  await expect(retrying(model, { attempts: 3, base: 0 }).chat(aRequest(), { signal })).rejects.toMatchObject({
+    code: "overloaded",
+  });
   expect(model.calls).toBe(3);
 });
 
@@ -59,13 +71,16 @@ test("a budget is shared by all models of a run", async () => {
   const budget = retryBudget(3);
   const [a, b] = [failing(2, busy()), failing(2, busy())];
   await retrying(a, { budget, base: 0 }).chat(aRequest(), { signal });
-  await expect(retrying(b, { budget, base: 0 }).chat(aRequest(), { signal })).rejects.toThrow();
+  await expect(retrying(b, { budget, base: 0 }).chat(aRequest(), { signal })).rejects.toThrow("busy");
   expect([a.calls, b.calls, budget.left]).toEqual([3, 2, 0]);
 });
 
 test("an abort ends the wait", async () => {
   const stop = new AbortController();
-  const call = retrying(failing(1, busy(20_000))).chat(aRequest(), { signal: stop.signal, onRetry: () => stop.abort() });
+  const call = retrying(failing(1, busy(20_000))).chat(aRequest(), {
+    signal: stop.signal,
+    onRetry: () => stop.abort(),
+  });
   await expect(call).rejects.toMatchObject({ code: "aborted" });
 });
 
@@ -90,14 +105,25 @@ test("a meter sums by role, and knows nothing where nothing was told", async () 
 
 test("a cassette answers the same requests with the same answers, in the order of recording", async () => {
   const cassette = join(mkdtempSync(join(tmpdir(), "cassette-")), "a.jsonl");
-  const model = recording(scripted([{ role: "author", says: "1" }, { role: "author", says: "2" }, { role: "author", says: "3" }]), cassette);
+  const model = recording(
+    scripted([
+      { role: "author", says: "1" },
+      { role: "author", says: "2" },
+      { role: "author", says: "3" },
+    ]),
+    cassette,
+  );
   const other = aRequest({ seed: 5 });
   for (const request of [aRequest(), other, aRequest()]) await model.chat(request, { signal });
   expect(readFileSync(cassette, "utf8").trim().split("\n")).toHaveLength(3);
 
   const replayed = replaying(cassette);
-  const onText = vi.fn();
-  expect(await replayed.chat(other, { signal, onText })).toEqual({ text: "2", finish: "stop", usage: unknown });
+  const onText = vi.fn<(piece: string) => void>();
+  expect(await replayed.chat(other, { signal, onText })).toEqual({
+    text: "2",
+    finish: "stop",
+    usage: unknown,
+  });
   expect(onText.mock.calls).toEqual([["2"]]);
   expect((await replayed.chat(aRequest(), { signal })).text).toBe("1");
   expect((await replayed.chat(aRequest(), { signal })).text).toBe("3");
@@ -109,7 +135,8 @@ test("a request that was not recorded is a miss that names the nearest", async (
   await recording(scripted([{ role: "author", says: "1" }]), cassette).chat(aRequest(), { signal });
   await expect(replaying(cassette).chat(aRequest({ seed: 9 }), { signal })).rejects.toMatchObject({
     code: "no_script",
-    message: "The cassette holds no answer for `secret-run-key` (author); the nearest, `secret-run-key`, answers another request.",
+    message:
+      "The cassette holds no answer for `secret-run-key` (author); the nearest, `secret-run-key`, answers another request.",
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Type } from "@polylogue/expression";
+import { characters, type Type } from "@polylogue/expression";
 import type { AnswerField } from "./model-port.ts";
 
 type Path = readonly (string | number)[];
@@ -43,7 +43,8 @@ function place(path: Path): string {
 
 function within(type: Type, step: string | number): Type {
   if (type.kind === "list") return type.of;
-  if (type.kind === "record") return type.fields.find((field) => field.name === step)?.type ?? { kind: "unknown" };
+  if (type.kind === "record")
+    return type.fields.find((field) => field.name === step)?.type ?? { kind: "unknown" };
   return { kind: "unknown" };
 }
 
@@ -61,7 +62,9 @@ function expected(type: Type): string {
     case "choice":
       return oneOf(type.options);
     case "list":
-      return type.of.kind === "choice" && type.of.options.length === 0 ? "an empty list" : `a list${count(type, "item")}`;
+      return type.of.kind === "choice" && type.of.options.length === 0
+        ? "an empty list"
+        : `a list${count(type, "item")}`;
     case "record":
       return `an object with the keys ${type.fields.map((field) => field.name).join(", ")}`;
     default:
@@ -70,7 +73,9 @@ function expected(type: Type): string {
 }
 
 function oneOf(options: readonly string[]): string {
-  return options.length === 0 ? "something to choose from, and there is nothing" : `one of ${options.join(", ")}`;
+  return options.length === 0
+    ? "something to choose from, and there is nothing"
+    : `one of ${options.join(", ")}`;
 }
 
 interface Bounds {
@@ -92,7 +97,8 @@ function between({ min, max }: Bounds): string {
 
 /** What was found; a text or list that is only too long or too short is told by its length. */
 function found(value: unknown, type: Type): string {
-  if (typeof value === "string" && type.kind === "text") return value ? `${[...value].length} characters` : "an empty text";
+  if (typeof value === "string" && type.kind === "text")
+    return value ? `${characters(value)} characters` : "an empty text";
   if (Array.isArray(value)) return type.kind === "list" ? `${value.length}` : "a list";
   if (isObject(value)) return "an object";
   return typeof value === "string" ? JSON.stringify(short(value)) : String(value);
@@ -104,6 +110,6 @@ const isObject = (value: unknown): value is object =>
 const owns = (value: unknown, key: string): boolean => isObject(value) && Object.hasOwn(value, key);
 
 function short(text: string): string {
-  const characters = [...text];
-  return characters.length > 40 ? `${characters.slice(0, 40).join("")}…` : text;
+  const start = Array.from(text).slice(0, 41);
+  return start.length > 40 ? `${start.slice(0, 40).join("")}…` : text;
 }

@@ -32,11 +32,11 @@ const good = { reason: "near", feasible: true, noticed: ["Ben"], harm: "" };
 const spoiled = (change: object) => JSON.stringify({ ...good, ...change });
 
 describe("answerFormat", () => {
-  test("asks for a single text as plain text", () => {
+  test("§3.6 asks for a single text as plain text", () => {
     expect(answerFormat("reply", reply)).toEqual({ kind: "text" });
   });
 
-  test("asks for everything else by a closed schema with keys in written order", () => {
+  test("§3.6, §3.5 asks for everything else by a closed schema with keys in written order", () => {
     const format = answerFormat("verdict", verdict);
     expect(format).toEqual({
       kind: "json",
@@ -58,7 +58,7 @@ describe("answerFormat", () => {
     );
   });
 
-  test("nests records and keeps bounds of lists and integers", () => {
+  test("§2.4, §2.6 nests records and keeps bounds of lists and integers", () => {
     expect(answerFormat("cast", cast)).toMatchObject({
       schema: {
         properties: {
@@ -70,7 +70,7 @@ describe("answerFormat", () => {
     });
   });
 
-  test("a list with nobody to name holds nothing", () => {
+  test("§2.8 a list with nobody to name holds nothing", () => {
     expect(answerFormat("x", one(nobody))).toMatchObject({
       schema: { properties: { x: { type: "array", maxItems: 0 } } },
     });
@@ -87,7 +87,10 @@ describe("answerFormat", () => {
 
 describe("answerLine", () => {
   test.each<[string, AnswerField[]]>([
-    ['{"reason": text 1..200, "feasible": boolean, "noticed": ["Ben" | "Ferry"], "harm": text 0..200}', verdict],
+    [
+      '{"reason": text 1..200, "feasible": boolean, "noticed": ["Ben" | "Ferry"], "harm": text 0..200}',
+      verdict,
+    ],
     [
       '{"protagonist": {"name": text 1..40, "kind": "person" | "object"}, "plan": [text 1..160, 2..4 items], "score": integer 1..7}',
       cast,
@@ -108,7 +111,7 @@ describe("readAnswer", () => {
     expect(readAnswer(reply, "  yes\n")).toEqual({ ok: true, values: { reply: "yes" } });
   });
 
-  test("counts characters, not code units", () => {
+  test("§2.4 counts characters, not code units", () => {
     expect(readAnswer(reply, "👩👩👩👩👩")).toMatchObject({ ok: true });
   });
 
@@ -133,29 +136,57 @@ describe("readAnswer", () => {
 
   test.each<[string, AnswerField[], string]>([
     ["The answer is empty; it must be one JSON object.", verdict, " "],
+    ['The answer must be one JSON object and nothing else; it begins with "Sure! {}".', verdict, "Sure! {}"],
     [
-      'The answer must be one JSON object and nothing else; it begins with "Sure! {}".',
+      "The JSON of the answer stops half-way or is followed by other text.",
       verdict,
-      "Sure! {}",
+      `${json} I hope this helps.`,
     ],
-    ["The JSON of the answer stops half-way or is followed by other text.", verdict, `${json} I hope this helps.`],
     ["The JSON of the answer stops half-way or is followed by other text.", verdict, json.slice(0, 30)],
     [
-      'The answer is not valid JSON (keys and texts in double quotes, no comments); it begins with "{\'reason\': \'near\'}".',
+      "The answer is not valid JSON (keys and texts in double quotes, no comments); it begins with \"{'reason': 'near'}\".",
       verdict,
       "{'reason': 'near'}",
     ],
     ['The answer must be one JSON object and nothing else; it begins with "[7]".', verdict, "[7]"],
     ['`noticed[2]` must be one of Ben, Ferry; found "Bob".', verdict, spoiled({ noticed: ["Ben", "Bob"] })],
-    ["`reason` must be a text of 1 to 200 characters; found an empty text.", verdict, spoiled({ reason: "" })],
-    ["`harm` must be a text of at most 200 characters; found 201 characters.", verdict, spoiled({ harm: "x".repeat(201) })],
+    [
+      "`reason` must be a text of 1 to 200 characters; found an empty text.",
+      verdict,
+      spoiled({ reason: "" }),
+    ],
+    [
+      "`harm` must be a text of at most 200 characters; found 201 characters.",
+      verdict,
+      spoiled({ harm: "x".repeat(201) }),
+    ],
     ['`feasible` must be true or false; found "yes".', verdict, spoiled({ feasible: "yes" })],
     ["`feasible` must be true or false; found null.", verdict, spoiled({ feasible: null })],
-    ["`harm` is missing; it must be a text of at most 200 characters.", verdict, spoiled({ harm: undefined })],
-    ["`mood` was not asked for; the keys are reason, feasible, noticed, harm.", verdict, spoiled({ mood: 1 })],
-    ["`__proto__` was not asked for; the keys are reason, feasible, noticed, harm.", verdict, `${json.slice(0, -1)},"__proto__":{"x":1}}`],
-    ["`x` must be a list of 3 items; found 1.", one({ kind: "list", of: { kind: "number" }, min: 3, max: 3 }), '{"x":[1]}'],
-    ["`x` must be a whole number from 1 to 7; found 1.5.", one({ kind: "integer", min: 1, max: 7 }), '{"x":1.5}'],
+    [
+      "`harm` is missing; it must be a text of at most 200 characters.",
+      verdict,
+      spoiled({ harm: undefined }),
+    ],
+    [
+      "`mood` was not asked for; the keys are reason, feasible, noticed, harm.",
+      verdict,
+      spoiled({ mood: 1 }),
+    ],
+    [
+      "`__proto__` was not asked for; the keys are reason, feasible, noticed, harm.",
+      verdict,
+      `${json.slice(0, -1)},"__proto__":{"x":1}}`,
+    ],
+    [
+      "`x` must be a list of 3 items; found 1.",
+      one({ kind: "list", of: { kind: "number" }, min: 3, max: 3 }),
+      '{"x":[1]}',
+    ],
+    [
+      "`x` must be a whole number from 1 to 7; found 1.5.",
+      one({ kind: "integer", min: 1, max: 7 }),
+      '{"x":1.5}',
+    ],
     ["`x` must be a number of at least 0; found Infinity.", one({ kind: "number", min: 0 }), '{"x":1e999}'],
     ["`x` must be an empty list; found 1.", one(nobody), '{"x":["Ben"]}'],
     [
@@ -163,7 +194,11 @@ describe("readAnswer", () => {
       one({ kind: "list", of: person }),
       '{"x":[{"name":"Ben","kind":"person"},{"kind":"person"}]}',
     ],
-    ["`constructor` is missing; it must be a text.", [...one({ kind: "text" }), { name: "constructor", type: { kind: "text" } }], '{"x":""}'],
+    [
+      "`constructor` is missing; it must be a text.",
+      [...one({ kind: "text" }), { name: "constructor", type: { kind: "text" } }],
+      '{"x":""}',
+    ],
   ])("says: %s", (problem, fields, text) => {
     expect(readAnswer(fields, text)).toEqual({ ok: false, problem });
   });
@@ -174,12 +209,18 @@ describe("readAnswer", () => {
   });
 
   test("every value of the type reads back as itself", () => {
-    const people = fc.record({ name: fc.string({ minLength: 1, maxLength: 20, unit: "binary" }), kind: fc.constantFrom("person", "object") });
-    const values = fc.record({
-      protagonist: people,
-      plan: fc.array(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 4 }),
-      score: fc.integer({ min: 1, max: 7 }),
-    }, { noNullPrototype: true });
+    const people = fc.record({
+      name: fc.string({ minLength: 1, maxLength: 20, unit: "binary" }),
+      kind: fc.constantFrom("person", "object"),
+    });
+    const values = fc.record(
+      {
+        protagonist: people,
+        plan: fc.array(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 4 }),
+        score: fc.integer({ min: 1, max: 7 }),
+      },
+      { noNullPrototype: true },
+    );
     fc.assert(
       fc.property(values, (value) => {
         expect(readAnswer(cast, JSON.stringify(value))).toEqual({ ok: true, values: value });

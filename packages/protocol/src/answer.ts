@@ -1,4 +1,12 @@
-import type { ListType, NumberType, RecordValue, TextType, Type } from "@polylogue/expression";
+import {
+  characters,
+  type ListType,
+  limits,
+  type NumberType,
+  type RecordValue,
+  type TextType,
+  type Type,
+} from "@polylogue/expression";
 import * as z from "zod";
 import { describeProblem } from "./answer-problem.ts";
 import type { AnswerField, AnswerFormat, JsonSchema } from "./model-port.ts";
@@ -33,7 +41,8 @@ export function readAnswer(fields: readonly AnswerField[], text: string): Answer
 
 function readText(field: AnswerField & { readonly type: TextType }, text: string): Answer {
   const fits = text !== "" || field.type.min === 0;
-  if (fits && validatorOf(field.type).safeParse(text).success) return { ok: true, values: { [field.name]: text } };
+  if (fits && validatorOf(field.type).safeParse(text).success)
+    return { ok: true, values: { [field.name]: text } };
   return { ok: false, problem: describeProblem([field], { [field.name]: text }, [field.name]) };
 }
 
@@ -58,8 +67,9 @@ function parsed(text: string): unknown {
 // Not the parser's own words: they change with its version, and a misfit is part of the story that a replay repeats.
 function brokenJson(text: string): string {
   if (text === "") return "The answer is empty; it must be one JSON object.";
-  const start = JSON.stringify([...text].slice(0, 40).join(""));
-  if (!text.startsWith("{")) return `The answer must be one JSON object and nothing else; it begins with ${start}.`;
+  const start = JSON.stringify(Array.from(text).slice(0, 40).join(""));
+  if (!text.startsWith("{"))
+    return `The answer must be one JSON object and nothing else; it begins with ${start}.`;
   if (!text.endsWith("}")) return "The JSON of the answer stops half-way or is followed by other text.";
   return `The answer is not valid JSON (keys and texts in double quotes, no comments); it begins with ${start}.`;
 }
@@ -109,9 +119,9 @@ function validatorOf(type: Type): z.ZodType {
 
 // Characters, not UTF-16 units: what the language counts, and what JSON Schema and grammars count.
 function textValidator({ min, max }: TextType): z.ZodType {
-  const [least, most] = [closed(min) ?? 0, closed(max) ?? Infinity];
+  const [least, most] = [closed(min) ?? 0, closed(max) ?? limits.text];
   return z.string().refine((text) => {
-    const count = [...text].length;
+    const count = characters(text);
     return count >= least && count <= most;
   });
 }
@@ -125,7 +135,7 @@ function listValidator(type: ListType): z.ZodType {
   return z
     .array(validatorOf(type.of))
     .min(closed(type.min) ?? 0)
-    .max(nobody(type.of) ? 0 : (closed(type.max) ?? Infinity));
+    .max(nobody(type.of) ? 0 : (closed(type.max) ?? limits.items));
 }
 
 // ---- the type as a JSON schema
@@ -216,14 +226,16 @@ function range({ min, max }: Pick<TextType, "min" | "max">): string {
 
 function byName<T>(fields: readonly AnswerField[], make: (field: AnswerField) => T): Record<string, T> {
   // zod leaves `__proto__` out of what it returns, so an answer could never hold it.
-  if (fields.some((field) => field.name === "__proto__")) throw new TypeError("no field can be named `__proto__`");
+  if (fields.some((field) => field.name === "__proto__"))
+    throw new TypeError("no field can be named `__proto__`");
   return Object.fromEntries(fields.map((field) => [field.name, make(field)]));
 }
 
 const nobody = (type: Type): boolean => type.kind === "choice" && type.options.length === 0;
 
 function closed(bound: TextType["min"]): number | undefined {
-  if (typeof bound === "string") throw new TypeError(`the bound \`${bound}\` must be a number before a question is asked`);
+  if (typeof bound === "string")
+    throw new TypeError(`the bound \`${bound}\` must be a number before a question is asked`);
   return bound;
 }
 

@@ -21,7 +21,10 @@ export interface CompletionBody {
   readonly stream?: boolean;
   readonly stream_options?: { readonly include_usage?: boolean };
   readonly seed?: number;
-  readonly response_format?: { readonly type: string; readonly json_schema?: { readonly name: string; readonly schema: JsonSchema } };
+  readonly response_format?: {
+    readonly type: string;
+    readonly json_schema?: { readonly name: string; readonly schema: JsonSchema };
+  };
   readonly [key: string]: unknown;
 }
 
@@ -64,7 +67,12 @@ export async function startOpenAIServer(options: OpenAIServerOptions = {}): Prom
     server.close();
     await once(server, "close");
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, requests, close, [Symbol.asyncDispose]: close };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    requests,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function serve(
@@ -78,17 +86,23 @@ async function serve(
   const body = (source ? JSON.parse(source) : {}) as CompletionBody;
   const n = requests.push({ path, headers: request.headers, body });
   const authorization = request.headers.authorization ?? "";
-  if (options.key !== undefined && authorization !== `Bearer ${options.key}`) return refuse(response, 401, "wrong key");
-  if (path !== "/v1/chat/completions" || request.method !== "POST") return refuse(response, 404, `no ${path}`);
+  if (options.key !== undefined && authorization !== `Bearer ${options.key}`)
+    return refuse(response, 401, "wrong key");
+  if (path !== "/v1/chat/completions" || request.method !== "POST")
+    return refuse(response, 404, `no ${path}`);
   if (options.latency) await new Promise((resolve) => setTimeout(resolve, options.latency));
   const reply = spell(body, said(body, options.answer?.(body, n)), options.usage ?? "cached");
   const fault = options.fault?.(body, n);
   if (fault) return commit(fault, { response, stream: body.stream === true, authorization, body: reply });
-  response.writeHead(200, { "content-type": body.stream ? "text/event-stream" : "application/json" }).end(reply);
+  response
+    .writeHead(200, { "content-type": body.stream ? "text/event-stream" : "application/json" })
+    .end(reply);
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error: { message } }));
+  response
+    .writeHead(status, { "content-type": "application/json" })
+    .end(JSON.stringify({ error: { message } }));
 }
 
 function said(body: CompletionBody, given: unknown): string {
@@ -96,7 +110,9 @@ function said(body: CompletionBody, given: unknown): string {
   if (given !== undefined) return JSON.stringify(given);
   const schema = body.response_format?.json_schema?.schema;
   if (schema) return JSON.stringify(smallest(schema));
-  return hash(JSON.stringify([body.messages, body.seed])).slice(0, 8).replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
+  return hash(JSON.stringify([body.messages, body.seed]))
+    .slice(0, 8)
+    .replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] as string);
 }
 
 function spell(body: CompletionBody, content: string, usage: "cached" | "plain" | "none"): string {
@@ -104,13 +120,25 @@ function spell(body: CompletionBody, content: string, usage: "cached" | "plain" 
 }
 
 function whole(body: CompletionBody, content: string, usage: "cached" | "plain" | "none"): string {
-  const choices = [{ index: 0, message: { role: "assistant", content, refusal: null }, finish_reason: "stop" }];
-  return JSON.stringify({ id: "chatcmpl-1", object: "chat.completion", created: 0, model: body.model, choices, ...spent(body, content, usage) });
+  const choices = [
+    { index: 0, message: { role: "assistant", content, refusal: null }, finish_reason: "stop" },
+  ];
+  return JSON.stringify({
+    id: "chatcmpl-1",
+    object: "chat.completion",
+    created: 0,
+    model: body.model,
+    choices,
+    ...spent(body, content, usage),
+  });
 }
 
 function streamed(body: CompletionBody, content: string, usage: "cached" | "plain" | "none"): string {
   const base = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: body.model };
-  const deltas = [{ role: "assistant", content: "" }, ...(content.match(/[^]{1,7}/g) ?? []).map((piece) => ({ content: piece }))];
+  const deltas = [
+    { role: "assistant", content: "" },
+    ...(content.match(/[^]{1,7}/g) ?? []).map((piece) => ({ content: piece })),
+  ];
   const chunks = [
     ...deltas.map((delta) => ({ ...base, choices: [{ index: 0, delta, finish_reason: null }] })),
     { ...base, choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
@@ -123,6 +151,15 @@ function spent({ messages }: CompletionBody, content: string, usage: "cached" | 
   if (usage === "none") return {};
   const tokens = (length: number) => Math.ceil(length / 4);
   const prompt_tokens = tokens(messages.reduce((sum, message) => sum + message.content.length, 0));
-  const counts = { prompt_tokens, completion_tokens: tokens(content.length), total_tokens: prompt_tokens + tokens(content.length) };
-  return { usage: { ...counts, ...(usage === "cached" && { prompt_tokens_details: { cached_tokens: prompt_tokens >> 1 } }) } };
+  const counts = {
+    prompt_tokens,
+    completion_tokens: tokens(content.length),
+    total_tokens: prompt_tokens + tokens(content.length),
+  };
+  return {
+    usage: {
+      ...counts,
+      ...(usage === "cached" && { prompt_tokens_details: { cached_tokens: prompt_tokens >> 1 } }),
+    },
+  };
 }

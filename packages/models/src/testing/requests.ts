@@ -3,7 +3,10 @@ import { type AnswerField, answerFormat, type ChatRequest } from "@polylogue/pro
 const reply: AnswerField[] = [{ name: "reply", type: { kind: "text" } }];
 const verdict: AnswerField[] = [
   { name: "reason", type: { kind: "text", min: 1, max: 30 } },
-  { name: "noticed", type: { kind: "list", of: { kind: "choice", options: ["Ben", "Ferry"] }, min: 0, max: 2 } },
+  {
+    name: "noticed",
+    type: { kind: "list", of: { kind: "choice", options: ["Ben", "Ferry"] }, min: 0, max: 2 },
+  },
 ];
 
 /** A question that is answered in plain text. */
@@ -23,5 +26,12 @@ export function aRequest(change: Partial<ChatRequest> = {}): ChatRequest {
 /** A question that is answered in JSON. */
 export function jsonRequest(change: Partial<ChatRequest> = {}): ChatRequest {
   const messages = [{ role: "user", content: "Who noticed?" }] as const;
-  return aRequest({ role: "judge", name: "judge", messages, format: answerFormat("judge", verdict), answer: verdict, ...change });
+  return aRequest({
+    role: "judge",
+    name: "judge",
+    messages,
+    format: answerFormat("judge", verdict),
+    answer: verdict,
+    ...change,
+  });
 }
