@@ -153,6 +153,7 @@ describe("a run", () => {
       signal: stop.signal,
     });
     expect(result.status).toBe("interrupted");
+    expect(readJournal(path).lines.filter((line) => line.type === "ended")).toEqual([]);
     const resumed = await resume({ plan, journal: readJournal(path), sink: reopenJournal(path), models: models() });
     const straight = await run({ plan, inputs: { instruction: "Hm?" }, models: models() });
     expect(resumed.hash).toBe(straight.hash);

@@ -1,20 +1,11 @@
 import { builtInEnds } from "@polylogue/compile";
-import type { RecordValue, Value } from "@polylogue/expression";
+import type { Value } from "@polylogue/expression";
 import type { RunStatus } from "@polylogue/protocol";
 import { createActor } from "xstate";
 import { Draft } from "./draft.ts";
 import { machineOf, type StageContext } from "./logic.ts";
-import type { Scope } from "./scope.ts";
+import type { Performed, Scope } from "./scope.ts";
 import { firstState, type SceneState, type Trouble } from "./state.ts";
-
-/** A scene played to its end. */
-export interface Performed {
-  readonly state: SceneState;
-  readonly status: RunStatus;
-  readonly ending: string;
-  readonly output: RecordValue;
-  readonly trouble?: Trouble;
-}
 
 /** Plays one scene on its machine. Does not settle when the calls it waits for never do. */
 export function perform(scope: Scope, values: Readonly<Record<string, Value>>, onActor?: (actor: Stopping) => void): Promise<Performed> {
@@ -23,7 +14,11 @@ export function perform(scope: Scope, values: Readonly<Record<string, Value>>, o
     const actor = createActor(machineOf(scope.plan), { input: { scope, state } as never });
     onActor?.(actor);
     actor.subscribe({
-      complete: () => resolve(close(scope, (actor.getSnapshot() as unknown as { context: StageContext }).context.state)),
+      complete() {
+        const { status, context } = actor.getSnapshot() as unknown as { status: string; context: StageContext };
+        // An actor that was stopped completes, too; its scene has not ended.
+        if (status === "done") resolve(close(scope, context.state));
+      },
       error: (error) => {
         const draft = new Draft(scope.plan, scope.path, scope.seed, state);
         draft.fail({ kind: "failure", problem: `A fault in Polylogue itself: ${String(error)}` });

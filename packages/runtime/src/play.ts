@@ -2,8 +2,7 @@ import { evaluate, type RecordValue, type Value } from "@polylogue/expression";
 import type { PlayStep } from "@polylogue/model";
 import { allowance } from "./budget.ts";
 import { Draft } from "./draft.ts";
-import { perform, type Performed } from "./perform.ts";
-import { flush, type Scope, type Work } from "./scope.ts";
+import { flush, type Performed, type Scope, type Work } from "./scope.ts";
 import { firstState, type Trouble, type Untold } from "./state.ts";
 import { startingValues } from "./values.ts";
 
@@ -34,12 +33,13 @@ async function playOne(work: Work, step: PlayStep, index: number): Promise<Playe
     path,
     seed: scope.seed,
     calls: scope.calls,
+    perform: scope.perform,
     ...(scope.watch && { watch: scope.watch }),
     tell: (events) => void story.push(...events),
     outer: (extra) => asOuter(allowance(draft, work.state, "", scope.outer)(extra)),
   };
   const values = startingValues(plan, given, given, (v) => new Draft(plan, path, scope.seed, firstState(plan.scene, v, path)));
-  return { performed: await perform(inner, values), story };
+  return { performed: await scope.perform(inner, values), story };
 }
 
 /** Enters what the scenes did into this one, in written order. */

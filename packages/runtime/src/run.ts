@@ -4,8 +4,8 @@ import type { Divergence, JournalSink, RunOptions, RunResult } from "./api.ts";
 import { Calls, type Recorded } from "./calls.ts";
 import { Draft } from "./draft.ts";
 import { header } from "./header.ts";
-import { perform, type Performed } from "./perform.ts";
-import type { Scope } from "./scope.ts";
+import { perform } from "./perform.ts";
+import type { Performed, Scope } from "./scope.ts";
 import { firstState } from "./state.ts";
 import { Story } from "./story.ts";
 import { Tally } from "./tally.ts";
@@ -104,6 +104,7 @@ class Life {
       calls: this.#calls(),
       ...(watch && { watch: (event: LiveEvent) => watch(event) }),
       tell: (events) => this.#story.tell(events),
+      perform,
     };
   }
 

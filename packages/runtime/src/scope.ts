@@ -1,10 +1,11 @@
 import type { Plan } from "@polylogue/compile";
-import type { LiveEvent } from "@polylogue/protocol";
+import type { RecordValue, Value } from "@polylogue/expression";
+import type { LiveEvent, RunStatus } from "@polylogue/protocol";
 import type { AnyActorRef } from "xstate";
 import type { Allowance } from "./budget.ts";
 import type { Calls } from "./calls.ts";
 import type { Draft } from "./draft.ts";
-import type { Untold } from "./state.ts";
+import type { SceneState, Trouble, Untold } from "./state.ts";
 
 /** What one scene's performance needs from the world around it. Played scenes get a scope of their own. */
 export interface Scope {
@@ -17,6 +18,17 @@ export interface Scope {
   /** Writes a scene's story: at the top into the journal, in a played scene into what its player gets back. */
   readonly tell: (events: readonly Untold[]) => void;
   readonly outer?: Allowance;
+  /** Plays a scene to its end; lent to the scene so that it can play others. */
+  readonly perform: (scope: Scope, values: Readonly<Record<string, Value>>) => Promise<Performed>;
+}
+
+/** A scene played to its end. */
+export interface Performed {
+  readonly state: SceneState;
+  readonly status: RunStatus;
+  readonly ending: string;
+  readonly output: RecordValue;
+  readonly trouble?: Trouble;
 }
 
 /** A step at work: its scope, its draft, the state it stands in and the actors it may speak to. */
