@@ -153,8 +153,11 @@ describe("what is sent", () => {
     vi.stubEnv("OPENAI_ADMIN_KEY", "admin");
     vi.stubEnv("OPENAI_API_KEY", "from-env");
     vi.stubEnv("OPENAI_CUSTOM_HEADERS", "X-Leak: yes");
+    vi.stubEnv("OPENAI_LOG", "debug");
+    const debug = vi.spyOn(console, "debug").mockImplementation(() => {});
     const { model, server } = await served({}, { key: undefined });
     await model.chat(aRequest(), call());
+    expect(debug).not.toHaveBeenCalled();
     expect(server.requests[0]?.headers.authorization).toBe("Bearer none");
     const known = [
       "host",
@@ -279,6 +282,15 @@ test("the words of a refusal are told in one line when they hold no secret", asy
     "It says: model `m` not found, try pulling it",
   );
 });
+
+test.each([`unknown parameter ${canary}`, `unknown parameter ${canary.slice(4, 12)}…`])(
+  "words that hold a part of the key are not told: %s",
+  async (message) => {
+    const { model } = await served({ fault: () => ({ status: 400, message }) });
+    const error = await failure(model.chat(aRequest(), call()));
+    expect(error.message).toMatch(/did not accept the request \(400\)\.$/);
+  },
+);
 
 test("dispose stops what is under way", async () => {
   const { model } = await served({ fault: () => "hang" });
