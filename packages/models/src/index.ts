@@ -14,7 +14,7 @@ export type { ScriptedModel, ScriptedOptions } from "./script.ts";
 export { openScript, scripted } from "./script.ts";
 export type { Script, ScriptEntry } from "./script-file.ts";
 export { parseScript } from "./script-file.ts";
-export { smallest, smallestAnswer } from "./smallest.ts";
+export { smallestAnswer } from "./smallest.ts";
 export type { ModelSpec, SpecRead } from "./spec.ts";
 export { adapterNames, parseSpec } from "./spec.ts";
 export type { TerminalOptions } from "./terminal.ts";
