@@ -1,6 +1,8 @@
 import type { Diagnostic } from "@polylogue/base";
 import type * as ast from "@polylogue/syntax";
+import type { Ground } from "./checks/check.ts";
 import { checks } from "./checks/index.ts";
+import { graphOf } from "./graph.ts";
 import type { Host } from "./host.ts";
 import { portable } from "./imports.ts";
 import { Linker } from "./link.ts";
@@ -85,9 +87,23 @@ function bindScene(module: Module, linker: Linker): Scene {
     sources: reachable(module).map(({ file, hash }) => ({ file, hash })),
     references: referencesOf(linker, module),
   };
-  const ground = { scene, unit, notes: linker.notes, complain: unit.complain };
+  const ground = groundOf(scene, unit, linker);
   for (const each of checks) each(ground);
   return scene;
+}
+
+function groundOf(scene: Scene, unit: Unit, linker: Linker): Ground {
+  const shapes = [...linker.units.values()].flatMap((each) => [...each.roles.values()]);
+  const roles = new Map(shapes.map((each) => [each.name, each]));
+  return {
+    scene,
+    unit,
+    notes: linker.notes,
+    graph: graphOf(scene),
+    whole: !unit.report.has(unit.module.file, "NAME-001", "state"),
+    role: (name) => roles.get(name),
+    complain: unit.complain,
+  };
 }
 
 function headerOf(unit: Unit): ast.SceneHeader | undefined {

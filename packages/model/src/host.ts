@@ -1,6 +1,6 @@
 /** How the checker reaches files. Paths are posix; nothing outside `root` is ever read. */
 export interface Host {
-  /** The project's folder: absolute, or "" where paths are relative to it. */
+  /** The project's folder. A path that is not absolute is relative to it. */
   readonly root: string;
   /** A file's text, or `undefined` where there is none. */
   read(path: string): string | undefined;
@@ -10,7 +10,7 @@ export interface Host {
 export function resolve(file: string, path: string, root: string): string | undefined {
   if (/^[/~]|^[A-Za-z][\w+.-]*:|\\|\0/.test(path)) return undefined;
   const whole = normalise(`${file.slice(0, file.lastIndexOf("/") + 1)}${path}`);
-  const top = normalise(root);
+  const top = file.startsWith("/") ? normalise(root) : "";
   if (whole === undefined || top === undefined) return undefined;
   return top === "" || whole.startsWith(top.endsWith("/") ? top : `${top}/`) ? whole : undefined;
 }

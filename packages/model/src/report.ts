@@ -12,6 +12,11 @@ export class Report {
     }
   }
 
+  /** Whether a name of some kind was found missing in a file. */
+  has(file: string, code: Code, kind: string): boolean {
+    return [...this.#found.values()].some((each) => each.file === file && each.code === code && each.facts["kind"] === kind);
+  }
+
   take(diagnostics: readonly Diagnostic[]): void {
     for (const found of diagnostics) this.add(found.file, found.code, found.span, found.facts);
   }
