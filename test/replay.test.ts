@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Value } from "@polylogue/expression";
 import { type JournalLine, type LiveEvent, ModelError } from "@polylogue/protocol";
 import { createJournal, type Journal, parseJournal, readJournal, replay, reopenJournal, resume, run } from "@polylogue/runtime";
+import { scripted } from "@polylogue/models";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { improviser } from "./improviser.ts";
@@ -165,3 +166,25 @@ const finished = (journal: Journal) => new Set(journal.lines.flatMap((line) => (
 function unreachable() {
   return new ModelError("unreachable", "nobody there");
 }
+
+describe("a model that counts its calls", () => {
+  it("is told on resume which of them are answered already", async () => {
+    const teaching = loadPlan("scenes/teaching/second-thought.scene");
+    const script = () =>
+      scripted([
+        { role: "author", says: "Yes." },
+        { role: "friend", says: { thought: "They sleep.", minds: true } },
+        { role: "penman", says: "Later." },
+      ]);
+    const path = join(folder, `${++files}.jsonl`);
+    const inputs = { question: "Drums?" };
+    const whole = await run({ plan: teaching, inputs, models: { performer: script() }, journal: createJournal(path) });
+    const lines = readFileSync(path, "utf8").split("\n");
+    const upTo = lines.findIndex((line) => line.includes('"type":"answered"') && line.includes("friend"));
+    const copy = join(folder, `${++files}.jsonl`);
+    writeFileSync(copy, `${lines.slice(0, upTo + 1).join("\n")}\n`);
+    const resumed = await resume({ plan: teaching, journal: readJournal(copy), sink: reopenJournal(copy), models: { performer: script() } });
+    expect(resumed.output).toEqual({ answer: "Later." });
+    expect(resumed.hash).toBe(whole.hash);
+  });
+});

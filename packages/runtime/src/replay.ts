@@ -42,6 +42,7 @@ export async function resume(options: ResumeOptions): Promise<RunResult> {
   if (past.story.length < recordedStory(journal.lines).length) {
     sink.write([{ type: "reopened", after: past.story.length, t: Math.round(past.began) }]);
   }
+  passOver(journal.lines, past.recorded, models);
   const lived = await live({
     plan,
     inputs,
@@ -55,6 +56,14 @@ export async function resume(options: ResumeOptions): Promise<RunResult> {
     ...(signal && { signal }),
   });
   return lived.result;
+}
+
+/** Tells models that count their calls which ones will not be asked again. */
+function passOver(lines: readonly JournalLine[], recorded: Recorded, models: ResumeOptions["models"]): void {
+  const asked = lines.filter((line) => line.type === "asked").filter((line) => recorded.has(line.key));
+  for (const model of new Set(Object.values(models))) {
+    model.skip?.(asked.filter((line) => models[line.slot] === model));
+  }
 }
 
 function refuseChanged({ plan, journal: { header }, fromChanged }: ReplayOptions): void {
