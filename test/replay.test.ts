@@ -134,6 +134,18 @@ describe("resume", () => {
 });
 
 describe("a run", () => {
+  it("shows each actor at work: idle, thinking, speaking", async () => {
+    const seen: string[] = [];
+    const teaching = loadPlan("scenes/teaching/second-thought.scene");
+    await run({
+      plan: teaching,
+      inputs: { question: "Drums?" },
+      models: { performer: improviser() },
+      watch: (event) => event.type === "actor" && event.role === "author" && seen.push(event.status),
+    });
+    expect(seen).toEqual(["thinking", "speaking", "idle"]);
+  });
+
   it("tells its watchers what its journal holds", async () => {
     const events: LiveEvent[] = [];
     const path = join(folder, `${++files}.jsonl`);

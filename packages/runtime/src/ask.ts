@@ -12,7 +12,7 @@ import {
   type Sampling,
 } from "@polylogue/protocol";
 import { type Actor } from "xstate";
-import { actorId, type roleActor } from "./actor.ts";
+import { actorId, type RoleActorEvent, type roleActor } from "./actor.ts";
 import { allowance, type Allowance } from "./budget.ts";
 import { seedFor } from "./draw.ts";
 import { foldMemory, recall } from "./memory.ts";
@@ -136,16 +136,25 @@ interface Sending {
   readonly source?: { file: string; line: number; column: number };
 }
 
+/** Tells the seat's actor what happens to it, and whoever watches what it does now. */
+function signal({ actor, asked: { seat }, work }: Attempting, event: RoleActorEvent): void {
+  actor.send(event);
+  const { watch } = work.scope;
+  if (!watch) return;
+  const { status } = actor.getSnapshot().context;
+  watch({ type: "actor", role: seat.role, seat: seat.seat, name: seat.name, status });
+}
+
 /** One call through the journal, its use added to the log. */
 async function send(at: Attempting, s: Sending) {
   const { scope } = at.work;
   const slot = s.role.slot;
   const who = { role: s.role.name, seat: s.seat.seat, name: s.seat.name };
   at.log.calls++;
-  at.actor.send({ type: "ask", human: scope.calls.human(slot) });
+  signal(at, { type: "ask", human: scope.calls.human(slot) });
   let spoke = false;
   const onText = scope.watch && ((piece: string) => {
-    if (!spoke) at.actor.send({ type: "speak" });
+    if (!spoke) signal(at, { type: "speak" });
     spoke = true;
     scope.watch?.({ type: "text", key: s.key, ...who, piece });
   });
@@ -205,12 +214,12 @@ function settle(
 ): Reply["outcome"] {
   const completion = step.text.trim();
   const keeps = remembers(at.role);
-  at.actor.send({ type: "answered", ...(keeps && { exchange: { prompt: talk.question, completion } }) });
+  signal(at, { type: "answered", ...(keeps && { exchange: { prompt: talk.question, completion } }) });
   return { ok: true, fields: step.fields, key, prompt: transcript(messages), completion };
 }
 
 function giveUp(at: Attempting, trouble: Trouble): Reply["outcome"] {
-  at.actor.send({ type: "fail" });
+  signal(at, { type: "fail" });
   return { ok: false, trouble };
 }
 
