@@ -1,6 +1,6 @@
 import type { Span } from "@polylogue/base";
 
-const textOrBlank = /"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|\/\/[^\n]*|\s+/g;
+const textOrBlank = /"""[\s\S]*?"""|"(?:\\.|[^"\\])*"|(?:\/\/[^\n]*|\s)+/g;
 
 /** What stands at a span, on one line: comments left out, blanks made one, texts kept. */
 export function excerpt(source: string, span: Span): string {
