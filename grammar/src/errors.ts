@@ -67,7 +67,20 @@ function bare(label: string): string {
   return label.replaceAll("`", "");
 }
 
-const encode = (code: Code, facts: Facts) => JSON.stringify({ code, facts });
+/** Thrown out of the parser when a file has more faults than anyone would mend one by one. */
+export class TooManyFaults extends Error {}
+
+const mostFaults = 100;
+let faults = 0;
+/** Called before a file is read. Looking for a place to go on costs up to a whole file a fault. */
+export function beginCounting(): void {
+  faults = 0;
+}
+
+function encode(code: Code, facts: Facts): string {
+  if (++faults > mostFaults) throw new TooManyFaults();
+  return JSON.stringify({ code, facts });
+}
 
 /** The facts of a token that stands where something else is due. */
 export function unexpected(expected: readonly string[], actual: IToken, rule: string): Facts {

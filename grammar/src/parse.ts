@@ -1,5 +1,5 @@
 import type { CstNode, IToken } from "chevrotain";
-import { problemOf } from "./errors.ts";
+import { beginCounting, problemOf, TooManyFaults } from "./errors.ts";
 import { checkArrows } from "./layout.ts";
 import { tokenize } from "./lexer.ts";
 import { tooDeep } from "./nesting.ts";
@@ -25,7 +25,7 @@ export function parseCst(source: string): ParsedCst {
   const { tokens, trivia, strays } = tokenize(source);
   const deep = tooDeep(tokens);
   if (deep) return { cst: nothing, tokens, trivia, problems: [deep] };
-  const cst = parser.read(source, tokens) ?? nothing;
+  const cst = readSafely(source, tokens);
   const problems = [
     ...parser.errors.map((error) => problemOf(error, source)),
     ...checkArrows(source, parser.arrows, tokens),
@@ -33,4 +33,15 @@ export function parseCst(source: string): ParsedCst {
     ...checkTokens(source, tokens, strays),
   ];
   return { cst, tokens, trivia, problems: problems.sort((a, b) => a.span.start - b.span.start) };
+}
+
+/** What is left of a file with too many faults is not worth a tree; the faults found so far are. */
+function readSafely(source: string, tokens: IToken[]): CstNode {
+  beginCounting();
+  try {
+    return parser.read(source, tokens) ?? nothing;
+  } catch (error) {
+    if (error instanceof TooManyFaults) return nothing;
+    throw error;
+  }
 }

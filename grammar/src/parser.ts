@@ -388,8 +388,9 @@ export class SceneParser extends RoleParser {
 
   /** How far a token is indented, if it is the first of its line. */
   #indentOf({ startOffset }: IToken): number | undefined {
-    const start = startOffset > 0 ? this.#source.lastIndexOf("\n", startOffset - 1) + 1 : 0;
-    return this.#source.slice(start, startOffset).trim() === "" ? startOffset - start : undefined;
+    let start = startOffset;
+    while (start > 0 && " \t".includes(this.#source.charAt(start - 1))) start--;
+    return start === 0 || this.#source.charAt(start - 1) === "\n" ? startOffset - start : undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Span } from "@polylogue/base";
+import type { Expr } from "@polylogue/expression";
 import type { Exit, Final, Scene, State, Step } from "./scene.ts";
 
 /** A simple state or a final: where a run can stand. */
@@ -22,6 +23,7 @@ export interface Way {
   /** Where the run then stands. */
   readonly to: string;
   readonly bounded: boolean;
+  readonly atMost?: Expr;
   /** For an exit: its cause, and the state it belongs to ("" for the scene). */
   readonly exit?: { readonly cause: Exit["cause"]; readonly owner: string };
   readonly span: Span;
@@ -78,6 +80,7 @@ function arrowWays({ name, state }: Stand, entry: (name: string) => string): rea
     target,
     to: entry(target),
     bounded: atMost !== undefined,
+    ...(atMost ? { atMost } : {}),
     span,
   }));
 }
@@ -91,7 +94,8 @@ function exitWays(stand: Stand, exits: (owner: string) => readonly Exit[], entry
   for (const owner of [name, ...stand.around]) {
     for (const { cause, target, atMost, span } of exits(owner)) {
       if (cause === "failure" ? caught : !asks) continue;
-      ways.push({ from: name, target, to: entry(target), bounded: atMost !== undefined, exit: { cause, owner }, span });
+      const bound = { bounded: atMost !== undefined, ...(atMost ? { atMost } : {}) };
+      ways.push({ from: name, target, to: entry(target), ...bound, exit: { cause, owner }, span });
       // A failure goes to the nearest exit that holds: behind one without a bound no other is asked.
       if (cause === "failure" && atMost === undefined) caught = true;
     }
@@ -116,4 +120,12 @@ export function pathTo(graph: Graph, to: string, through: (way: Way) => boolean)
   const path: string[] = [];
   for (let at: string | undefined = before.has(to) ? to : undefined; at !== undefined; at = before.get(at)) path.unshift(at);
   return path;
+}
+
+/** The innermost composite that holds both ends, and the ends as they are seen from there. */
+export function hop(graph: Graph, { from, target }: Way): { readonly level: string; readonly from: string; readonly to: string } {
+  const [here, there] = [graph.around(from), graph.around(target)];
+  const level = here.find((name) => there.includes(name)) ?? "";
+  const seen = (name: string, around: readonly string[]) => around[around.indexOf(level) - 1] ?? name;
+  return { level, from: seen(from, here), to: seen(target, there) };
 }

@@ -178,6 +178,7 @@ FIRST_ACTS = _phrases("looks around for the {t}; waits and listens; gets ready f
 THING_ANSWERS = _phrases(
     "stays where it is; slips out of reach; gets a scratch; moves closer to {a}; tips over; wears thin; rattles beside {a}; breaks at the edge; falls to the floor; is used by {a}; rolls away; opens a little"
 )
+THING_SEEN = _phrases("picks up {a}; looks at {a} closely; moves {a} aside; repairs {a} with care; puts {a} back in its place; asks who used {a}")
 THING_HARMS = {"breaks at the edge": "{who} may be of no use any more", "wears thin": "{who} may soon break", "gets a scratch": "{who} may lose its shine", "falls to the floor": "{who} may be damaged"}
 
 IMPOSSIBLE: list[tuple[str, str]] = [

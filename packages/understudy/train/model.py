@@ -20,7 +20,7 @@ class Config:
     heads: int = 6
     kv_heads: int = 3
     hidden: int = 512
-    context: int = 2048
+    context: int = 4096
     theta: float = 10_000.0
     eps: float = 1e-5
 

@@ -35,7 +35,7 @@ export async function loadScene(path: string, console: Console): Promise<Loaded>
   const checked = checkFile(path);
   const { scene, project, diagnostics } = checked;
   if (!scene || diagnostics.some((d) => d.severity === "error")) {
-    console.complain(reportAll(checked, console.noteInk));
+    console.complain(`${reportAll(checked, console.noteInk)}\n`);
     throw new Failure(`${fromHere(project, project.file)} has errors, so it cannot be played.`);
   }
   if (scene.name === undefined) {

@@ -84,6 +84,7 @@ export function readNamed(path: string): string {
 
 /** A path of the project as the user would write it from where they are. */
 export function fromHere(project: Pick<Project, "root">, file: string): string {
-  const path = relative(process.cwd(), join(project.root, file));
-  return path.startsWith(`..${sep}..${sep}..`) ? join(project.root, file) : path;
+  const whole = join(project.root, file);
+  const path = relative(process.cwd(), whole);
+  return path.startsWith("..") && path.length > whole.length ? whole : path;
 }

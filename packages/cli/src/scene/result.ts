@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import type { Paint } from "../io/paint.ts";
 import { plain } from "../io/plain.ts";
+import wrapAnsi from "wrap-ansi";
 import { count } from "../view/words.ts";
 
 const codes: Record<RunResult["status"], ExitCode> = {
@@ -31,18 +32,18 @@ export function resultJson(result: RunResult, journal: string | undefined): Reco
 /** Prints what a run came to: on standard output its outputs, on standard error how it went. */
 export function printResult(result: RunResult, journal: string | undefined, json: boolean, console: Console): void {
   if (json) console.print(JSON.stringify(resultJson(result, journal)));
-  else if (result.status === "done") console.print(outputText(result.output, process.stdout.isTTY === true));
+  else if (result.status === "done") console.print(outputText(result.output, process.stdout));
   if (result.status !== "done") console.complain(problemText(result, console.noteInk));
   console.note(console.noteInk.dim(usageText(result)));
   if (journal) console.note(console.noteInk.dim(`journal ${journal}`));
 }
 
 /** One text alone stands as it is; several outputs by name. On a terminal nothing may move the cursor. */
-function outputText(output: RunResult["output"], terminal: boolean): string {
+function outputText(output: RunResult["output"], { isTTY, columns = 80 }: Pick<NodeJS.WriteStream, "isTTY" | "columns">): string {
   const entries = Object.entries(output);
   const [only] = entries;
   const text = entries.length === 1 && only ? valueText(only[1]) : entries.map(([name, value]) => `${name}: ${valueText(value)}`).join("\n");
-  return terminal ? plain(text) : text;
+  return isTTY ? `\n${wrapAnsi(plain(text), Math.min(100, columns - 1), { hard: true })}\n` : text;
 }
 
 const valueText = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,5 +1,5 @@
 import type { Page } from "./render.ts";
-import { beside, cut } from "./render.ts";
+import { beside, cut, fieldLines } from "./render.ts";
 import { glimpse } from "./glimpse.ts";
 import { type Playbill, playbillAt } from "./playbill.ts";
 import type { Figures, Speaker, View } from "./reduce.ts";
@@ -30,10 +30,10 @@ export function liveLines(view: View, bill: Playbill, page: Page, moment: Moment
 function speakerLines(s: Speaker, bill: Playbill, page: Page, moment: Moment): readonly string[] {
   const { bill: own } = playbillAt(bill, s.key);
   const parts = glimpse(s.text, own.roles[s.role]?.secrets ?? []);
-  const said = parts.map(({ name, text }) => (name ? `${page.paint.dim(name)}  ${text}` : text));
+  const said = parts.flatMap((part) => fieldLines(part, false, page));
   const label = page.paint.voice(s.who.colour, page.paint.bold(s.who.name));
   const waiting = page.paint.dim(waitWords[s.status] + ".".repeat(1 + (Math.floor(moment.tick / 4) % 3)));
-  const lines = beside(label, s.who.name, said.length > 0 ? said.flatMap((t) => t.split("\n")) : [waiting], page, s.who);
+  const lines = beside(label, s.who.name, said.length > 0 ? said : [waiting], page, s.who);
   return lines.length > mostLines ? [lines[0] as string, ...lines.slice(1 - mostLines)] : lines;
 }
 

@@ -4,6 +4,8 @@ import type { Plan } from "@polylogue/compile";
 export interface Playbill {
   readonly scene: string;
   readonly roles: Readonly<Record<string, Part>>;
+  /** States that end it: they are told as the end, not as one more state. */
+  readonly finals: readonly string[];
   /** Scenes it plays, by name. */
   readonly scenes: Readonly<Record<string, Playbill>>;
 }
@@ -22,7 +24,8 @@ export function playbillOf(plan: Plan, from = 0): Playbill {
     roles[role.name] = { job: role.job, voice: from + i, many: role.seats.kind !== "one", secrets };
   });
   const scenes = Object.entries(plan.scenes).map(([name, inner]) => [name, playbillOf(inner, from + 3)] as const);
-  return { scene: plan.scene, roles, scenes: Object.fromEntries(scenes) };
+  const finals = Object.keys(plan.states).filter((name) => plan.states[name]?.final);
+  return { scene: plan.scene, roles, finals, scenes: Object.fromEntries(scenes) };
 }
 
 /** The playbill of the scene that a path or a call's key leads into, and how many scenes deep that is. */

@@ -2,6 +2,7 @@ import type { ActorStatus, AnsweredEvent, LiveEvent, StoryEvent } from "@polylog
 import type { Entry, Voice } from "./entry.ts";
 import { type Playbill, playbillAt } from "./playbill.ts";
 import { type Telling, tellers } from "./tellers.ts";
+import { count } from "./words.ts";
 
 /** Everything the view remembers of a run; plain data, so that the same events always show the same. */
 export interface View {
@@ -12,6 +13,8 @@ export interface View {
   readonly onStage: Readonly<Record<string, readonly string[]>>;
   /** The people of all stages so far, by name. */
   readonly cast: Readonly<Record<string, Voice>>;
+  /** Rows left since they were last told, by kind. */
+  readonly rows: Readonly<Record<string, number>>;
   /** What was said or set last, to leave out a `set` that only repeats it. */
   readonly lastTexts: readonly string[];
 }
@@ -39,6 +42,7 @@ export const opening: View = {
   figures: { calls: 0, tokens: 0, completionTokens: 0, speaking: 0 },
   onStage: {},
   cast: {},
+  rows: {},
   lastTexts: [],
 };
 
@@ -97,6 +101,14 @@ function addFigures(figures: Figures, { usage, took }: AnsweredEvent): Figures {
 
 function story(view: View, event: StoryEvent, bill: Playbill): ReturnType<typeof reduce> {
   const telling: Telling = { view, path: event.path ?? "", ...playbillAt(bill, event.path) };
+  const rows = event.type === "yielded" ? [] : rowsNote(view, telling.depth);
   const tell = tellers[event.type] as (event: StoryEvent, telling: Telling) => ReturnType<typeof reduce>;
-  return tell(event, telling);
+  const told = tell(event, rows.length > 0 ? { ...telling, view: { ...view, rows: {} } } : telling);
+  return { view: told.view, entries: [...rows, ...told.entries] };
+}
+
+/** Rows that were left one after another are told together. */
+function rowsNote({ rows }: View, depth: number): readonly Entry[] {
+  const kinds = Object.entries(rows).map(([kind, n]) => count(n, `${kind} row`));
+  return kinds.length > 0 ? [{ kind: "note", depth, tone: "quiet", text: `+ ${kinds.join(", ")}` }] : [];
 }

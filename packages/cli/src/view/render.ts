@@ -5,6 +5,15 @@ import type { Paint } from "../io/paint.ts";
 import type { Entry, Named, Tone, Voice } from "./entry.ts";
 import { oneLine } from "./words.ts";
 
+/** A line before it is wrapped. */
+export interface Line {
+  readonly text: string;
+  /** Columns before the first line, and further columns before those that follow it. */
+  readonly indent?: number;
+  readonly hang?: number;
+}
+type Lines = readonly (Line | string)[];
+
 export interface Page {
   readonly paint: Paint;
   readonly width: number;
@@ -26,7 +35,7 @@ const drawings: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>, pag
 
   speech: ({ who, question, said, alone }, page) => {
     const asked = question ? [page.paint.dim(`asked to ${question}`)] : [];
-    return spoken(who, [...asked, ...said.flatMap((field) => fieldText(field, alone, page))], page);
+    return spoken(who, [...asked, ...said.flatMap((field) => fieldLines(field, alone, page))], page);
   },
 
   cast: ({ stage, follows, reacts }, page) => {
@@ -41,7 +50,7 @@ const drawings: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>, pag
   act: ({ who, action, noticed, notes }, page) => {
     const names = noticed.map((v) => page.paint.voice(v.colour, plain(v.name))).join(", ");
     const seen = `${page.paint.green("✓")} ${page.paint.dim(noticed.length ? "noticed by " : "nobody notices")}${names}`;
-    const said = notes.map(({ name, text }) => `${page.paint.yellow(name)} ${page.paint.dim(oneLine(text))}`);
+    const said = notes.map(({ name, text }) => ({ text: `${page.paint.yellow(name)} ${page.paint.dim(oneLine(text))}`, hang: 2 }));
     return spoken(who, [plain(action), seen, ...said], page);
   },
 
@@ -67,11 +76,16 @@ function toned(text: string, tone: Tone, paint: Paint): string {
   return { quiet: paint.dim, warning: paint.yellow, trouble: paint.red }[tone](text);
 }
 
-function fieldText({ name, text }: Named, alone: boolean, { paint }: Page): readonly string[] {
-  if (alone || name === "") return text.split("\n");
-  const [first = "", ...rest] = text.split("\n");
-  return [`${paint.dim(name)}  ${first}`, ...rest.map((line) => `  ${line}`)];
+/** Fields with their names before them; a list begins below its name. */
+export function fieldLines({ name, text }: Named, alone: boolean, { paint }: Page): readonly Line[] {
+  const lines = text.split("\n");
+  if (alone || name === "") return lines.map(listItem);
+  if (lines.length === 1 && !isItem(text)) return [{ text: `${paint.dim(name)}  ${text}`, hang: 2 }];
+  return [{ text: paint.dim(name) }, ...lines.map((line) => ({ ...listItem(line), indent: 2 }))];
 }
+
+const isItem = (line: string) => line.startsWith("– ");
+const listItem = (line: string): Line => (isItem(line) ? { text: line, hang: 2 } : { text: line });
 
 // ---- columns --------------------------------------------------------------
 
@@ -80,13 +94,13 @@ export function gutter(width: number): number {
   return width < narrow ? 0 : Math.min(16, Math.max(10, Math.floor(width / 6)));
 }
 
-function spoken(who: Voice, lines: readonly string[], page: Page): readonly string[] {
+function spoken(who: Voice, lines: Lines, page: Page): readonly string[] {
   const name = plain(oneLine(who.name));
   return beside(page.paint.voice(who.colour, page.paint.bold(cut(name, gutter(page.width) || page.width))), name, lines, page, who);
 }
 
 /** A label at the left, a thin line, and text that wraps at the right. */
-export function beside(label: string, bare: string, lines: readonly string[], page: Page, who?: Voice): readonly string[] {
+export function beside(label: string, bare: string, lines: Lines, page: Page, who?: Voice): readonly string[] {
   const column = gutter(page.width);
   const bar = who ? page.paint.voice(who.colour, "│") : page.paint.dim("│");
   if (column === 0) return [...(bare ? [label] : []), ...wrapped(lines, page.width - 2).map((line) => `  ${line}`)];
@@ -98,14 +112,19 @@ export function beside(label: string, bare: string, lines: readonly string[], pa
   return body.map((line, i) => `${i === 0 ? ` ${pad}${text}` : " ".repeat(column + 1)} ${bar} ${line}`);
 }
 
-function wrapped(lines: readonly string[], width: number): readonly string[] {
-  return lines.flatMap((line) => wrapAnsi(line, Math.max(8, width), { hard: true }).split("\n"));
+function wrapped(lines: Lines, width: number): readonly string[] {
+  return lines.flatMap((line) => wrapLine(typeof line === "string" ? { text: line } : line, width));
+}
+
+function wrapLine({ text, indent = 0, hang = 0 }: Line, width: number): readonly string[] {
+  const first = wrapAnsi(text, Math.max(8, width - indent - hang), { hard: true }).split("\n");
+  return first.map((line, i) => " ".repeat(indent + (i === 0 ? 0 : hang)) + line);
 }
 
 function rule(title: string, { paint, width }: Page): string {
   const column = gutter(width);
   const before = column === 0 ? "──" : "─".repeat(column + 2);
-  const after = Math.max(2, Math.min(width, rightEdge) - stringWidth(before) - stringWidth(title) - 3);
+  const after = Math.max(2, Math.min(width, rightEdge) - stringWidth(before) - stringWidth(title) - 2);
   return `${paint.dim(before)} ${paint.bold(title)} ${paint.dim("─".repeat(after))}`;
 }
 

@@ -23,8 +23,10 @@ const note = ({ view, depth }: Telling, text: string, tone: Tone = "quiet") => s
 
 /** How each event of the story is told. */
 export const tellers: { readonly [T in StoryEvent["type"]]: Teller<T> } = {
-  entered: ({ state, visit }, { view, depth }) =>
-    show({ ...view, state, lastTexts: [] }, { kind: "state", depth, name: stateName(state), visit }),
+  entered: ({ state, visit }, { view, depth, bill }) => {
+    const entries: Entry[] = bill.finals.includes(state) ? [] : [{ kind: "state", depth, name: stateName(state), visit }];
+    return { view: { ...view, state: stateName(state), lastTexts: [] }, entries };
+  },
 
   took: ({ arrow, to }, telling) =>
     isExit(arrow) ? note(telling, `↪ ${stateName(to)}`, "warning") : nothing(undefined, telling),
@@ -79,7 +81,7 @@ export const tellers: { readonly [T in StoryEvent["type"]]: Teller<T> } = {
     return note({ ...telling, view: { ...telling.view, onStage } }, `${count(acts, "act")}, ${closings[ended]}`);
   },
 
-  yielded: ({ row }, telling) => note(telling, `+ 1 row ${row}`),
+  yielded: ({ row }, { view }) => ({ view: { ...view, rows: { ...view.rows, [row]: (view.rows[row] ?? 0) + 1 } }, entries: [] }),
   spent: ({ owner, unit, limit }, telling) =>
     note(telling, `the budget of ${owner || telling.bill.scene} is used up: ${limit} ${unit}`, "warning"),
   trouble: ({ problem }, telling) => note(telling, problem, "trouble"),

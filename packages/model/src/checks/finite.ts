@@ -1,3 +1,4 @@
+import { hop } from "../graph.ts";
 import type { Graph, Way } from "../graph.ts";
 import type { Check, Ground } from "./check.ts";
 
@@ -25,14 +26,6 @@ function levels(graph: Graph): ReadonlyMap<string, readonly Hop[]> {
     found.set(level, [...(found.get(level) ?? []), { from, to, way }]);
   }
   return found;
-}
-
-/** The innermost composite that holds both ends, and the ends as they are seen from there. */
-export function hop(graph: Graph, { from, target }: Way): { readonly level: string; readonly from: string; readonly to: string } {
-  const [here, there] = [graph.around(from), graph.around(target)];
-  const level = here.find((name) => there.includes(name)) ?? "";
-  const seen = (name: string, around: readonly string[]) => around[around.indexOf(level) - 1] ?? name;
-  return { level, from: seen(from, here), to: seen(target, there) };
 }
 
 function findCircles(hops: readonly Hop[], complain: Ground["complain"]): void {

@@ -1,3 +1,4 @@
+import { budget } from "./budget.ts";
 import type { Check } from "./check.ts";
 import { finite } from "./finite.ts";
 import { hearing } from "./hearing.ts";
@@ -24,4 +25,5 @@ export const checks: readonly Check[] = [
   revisers,
   knownBeforeRead,
   spentBudgets,
+  budget,
 ];
