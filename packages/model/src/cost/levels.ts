@@ -1,0 +1,103 @@
+import { hop } from "../graph.ts";
+import type { Graph, Stand } from "../graph.ts";
+import type { State } from "../scene.ts";
+import { product } from "./range.ts";
+
+/** What a walk through a scene can weigh, given what each place weighs. */
+export interface Weights {
+  readonly place: (stand: Stand) => number;
+  /** How often a bounded way may be taken, each time its level is entered. */
+  readonly bound: (way: Hop["way"]) => number;
+  /** The most that may be spent between entering a state and leaving it. */
+  readonly cap: (state: State) => number;
+}
+type Way = Graph["ways"] extends ReadonlyMap<string, readonly (infer W)[]> ? W : never;
+interface Hop {
+  readonly from: string;
+  readonly to: string;
+  readonly way: Way;
+}
+
+/**
+ * The weight of the heaviest walk. A walk inside one composite falls into pieces: one from where it was entered, and
+ * one after each bounded way taken; no piece is heavier than the heaviest path of unbounded ways, which make no circle.
+ */
+export function heaviest(graph: Graph, states: readonly State[], weights: Weights): number {
+  const levels = hopsByLevel(graph);
+  const entered = enteredPlaces(graph);
+  const memo = new Map<string, number>();
+
+  const level = (name: string, children: readonly State[]): number => {
+    const hops = levels.get(name) ?? [];
+    const inner = new Map(children.map((child) => [child.name, child]));
+    const paths = new Map<string, number>();
+    const path = (at: string): number => {
+      const known = paths.get(at);
+      if (known !== undefined) return known;
+      paths.set(at, 0);
+      const next = hops.filter((each) => each.from === at && !each.way.bounded).map((each) => path(each.to));
+      const weight = placeWeight(at, inner.get(at)) + Math.max(0, ...next);
+      paths.set(at, weight);
+      return weight;
+    };
+    const starts = children.filter((child, i) => i === 0 || entered.has(child.name)).map((child) => path(child.name));
+    const again = distinct(hops.filter((each) => each.way.bounded)).map((each) => product(weights.bound(each.way), path(each.to)));
+    return Math.max(0, ...starts) + again.reduce((a, b) => a + b, 0);
+  };
+
+  const placeWeight = (name: string, state: State | undefined): number => {
+    const known = memo.get(name);
+    if (known !== undefined) return known;
+    const stand = graph.stands.get(name);
+    const weight = state?.states.length ? level(name, state.states) : stand ? weights.place(stand) : 0;
+    const most = state ? Math.min(weight, weights.cap(state)) : weight;
+    memo.set(name, most);
+    return most;
+  };
+  return level("", states);
+}
+
+function hopsByLevel(graph: Graph): ReadonlyMap<string, readonly Hop[]> {
+  const levels = new Map<string, Hop[]>();
+  for (const way of [...graph.ways.values()].flat()) {
+    const { level, from, to } = hop(graph, way);
+    const hops = levels.get(level);
+    if (hops) hops.push({ from, to, way });
+    else levels.set(level, [{ from, to, way }]);
+  }
+  return levels;
+}
+
+/** One exit of a composite is many ways, but has one count. */
+function distinct(hops: readonly Hop[]): readonly Hop[] {
+  return [...new Map(hops.map((each) => [`${each.way.span.start}:${each.to}`, each])).values()];
+}
+
+/** Places inside a composite that ways from outside it lead to directly. */
+function enteredPlaces(graph: Graph): ReadonlySet<string> {
+  const entered = new Set<string>();
+  for (const way of [...graph.ways.values()].flat()) {
+    const { level } = hop(graph, way);
+    const inside = graph.around(way.target);
+    const chain = [way.target, ...inside.slice(0, inside.indexOf(level))];
+    for (const name of chain.slice(0, -1)) entered.add(name);
+  }
+  return entered;
+}
+
+/** The weight of the lightest walk from the first state to a final by arrows alone. */
+export function lightest(graph: Graph, place: (stand: Stand) => number): number {
+  if (graph.first === undefined) return 0;
+  const best = new Map<string, number>();
+  const queue: [string, number][] = [[graph.first, 0]];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [name, before] = next;
+    const stand = graph.stands.get(name);
+    const weight = before + (stand ? place(stand) : 0);
+    if (weight >= (best.get(name) ?? Number.POSITIVE_INFINITY)) continue;
+    best.set(name, weight);
+    for (const way of graph.ways.get(name) ?? []) if (!way.exit) queue.push([way.to, weight]);
+  }
+  const ends = [...graph.stands.values()].flatMap((stand) => (stand.final ? (best.get(stand.name) ?? []) : []));
+  return ends.length ? Math.min(...ends) : 0;
+}
