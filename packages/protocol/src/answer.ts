@@ -41,7 +41,7 @@ export function readAnswer(fields: readonly AnswerField[], text: string): Answer
 
 function readText(field: AnswerField & { readonly type: TextType }, text: string): Answer {
   const fits = text !== "" || field.type.min === 0;
-  if (fits && validatorOf(field.type).safeParse(text).success)
+  if (fits && hasFittingLength(field.type, text))
     return { ok: true, values: { [field.name]: text } };
   return { ok: false, problem: describeProblem([field], { [field.name]: text }, [field.name]) };
 }
@@ -118,13 +118,12 @@ function validatorOf(type: Type): z.ZodType {
 }
 
 // Characters, not UTF-16 units: what the language counts, and what JSON Schema and grammars count.
-function textValidator({ min, max }: TextType): z.ZodType {
-  const [least, most] = [closed(min) ?? 0, closed(max) ?? limits.text];
-  return z.string().refine((text) => {
-    const count = characters(text);
-    return count >= least && count <= most;
-  });
+function hasFittingLength({ min, max }: TextType, text: string): boolean {
+  const count = characters(text);
+  return count >= (closed(min) ?? 0) && count <= (closed(max) ?? limits.text);
 }
+
+const textValidator = (type: TextType): z.ZodType => z.string().refine((text) => hasFittingLength(type, text));
 
 function numberValidator({ kind, min, max }: NumberType): z.ZodType {
   const number = kind === "integer" ? z.int() : z.number();

@@ -1,13 +1,10 @@
 import { questionId } from "@polylogue/compile";
-import { closeType, type RecordValue } from "@polylogue/expression";
+import type { RecordValue } from "@polylogue/expression";
 import type { Role, RoleQuestion } from "@polylogue/model";
 import {
-  type AnswerField,
-  answerFormat,
   type AnsweredEvent,
   type ChatRequest,
   type Message,
-  type ModelErrorCode,
   readAnswer,
   type Sampling,
 } from "@polylogue/protocol";
@@ -15,10 +12,12 @@ import { type Actor } from "xstate";
 import { actorId, type RoleActorEvent, type roleActor } from "./actor.ts";
 import { allowance, type Allowance } from "./budget.ts";
 import { seedFor } from "./draw.ts";
+import { type Form, formOf } from "./form.ts";
 import { foldMemory, recall } from "./memory.ts";
 import { conversation, type Conversation, seatEnv, transcript } from "./prompt.ts";
 import type { Work } from "./scope.ts";
 import { addSpent, nothingSpent, type Seat, type Spent, type Trouble, type Untold } from "./state.ts";
+import { failure, troubleOf } from "./trouble.ts";
 
 /** Askings after the first when an answer does not fit (SPEC 6). */
 const secondChances = 2;
@@ -49,7 +48,7 @@ interface Attempting {
   readonly work: Work;
   readonly asked: Question;
   readonly role: Role;
-  readonly fields: readonly AnswerField[];
+  readonly form: Form;
   readonly allowed: Allowance;
   readonly actor: Actor<typeof roleActor>;
   readonly log: { spent: Spent; events: Untold[]; texts: string[]; calls: number };
@@ -61,18 +60,19 @@ export async function ask(work: Work, asked: Question): Promise<Reply> {
   const actor = actorOf(work, asked.seat);
   const log: Mutable<Attempting["log"]> = { spent: nothingSpent, events: [], texts: [], calls: 0 };
   const allowed = allowance(work.draft, work.state, role.name, work.scope.outer);
-  const fields = closeFields(work, asked.question);
-  const attempting: Attempting = { work, asked, role, fields, allowed, actor, log };
-  const outcome = await attempt(attempting);
+  const form = formOf(work.draft, role, asked.question);
+  const attempting: Attempting = { work, asked, role, form, allowed, actor, log };
+  // A prompt that cannot be rendered fails this question alone; the others asked at once are done and kept.
+  const outcome = await attempt(attempting).catch((error) => giveUp(attempting, troubleOf(error)));
   return { asked, spent: log.spent, events: log.events, texts: log.texts, outcome };
 }
 
 async function attempt(at: Attempting): Promise<Reply["outcome"]> {
-  const { work, asked, role, fields, actor } = at;
+  const { work, asked, role, form, actor } = at;
   const folded = await foldMemory(at.work, at.asked.seat, at.asked.key, actor, (text, key, n) => fold(at, text, key, n));
   if (folded) return { ok: false, trouble: folded };
   const env = seatEnv(work.draft, asked.seat);
-  const talk = conversation(role, asked.question, fields, env, recall(work, role, actor));
+  const talk = conversation(role, asked.question, form.line, env, recall(work, role, actor));
   let messages: readonly Message[] = talk.messages;
   for (let tries = 1; ; tries++) {
     const key = tries === 1 ? asked.key : `${asked.key}~${tries}`;
@@ -98,7 +98,7 @@ async function once(at: Attempting, key: string, messages: readonly Message[], t
   const outcome = await send(at, {
     key,
     messages,
-    fields: at.fields,
+    form: at.form,
     role: at.role,
     seat,
     question: question.name,
@@ -120,7 +120,7 @@ function judgeAnswer(at: Attempting, { finish, text }: AnsweredEvent): Tried {
   if (finish === "length") {
     return { kind: "misfit", why: "cut-off", problem: "The answer was cut off before its end. Be shorter.", text };
   }
-  const read = readAnswer(at.fields, text);
+  const read = readAnswer(at.form.fields, text);
   if (read.ok) return { kind: "fits", fields: read.values, text };
   return { kind: "misfit", why: "invalid", problem: read.problem, text };
 }
@@ -128,7 +128,7 @@ function judgeAnswer(at: Attempting, { finish, text }: AnsweredEvent): Tried {
 interface Sending {
   readonly key: string;
   readonly messages: readonly Message[];
-  readonly fields: readonly AnswerField[];
+  readonly form: Form;
   readonly role: Role;
   readonly seat: Seat;
   readonly question?: string;
@@ -180,8 +180,8 @@ function requestFor(at: Attempting, s: Sending): ChatRequest {
     name: s.seat.name,
     ...(s.question && { question: s.question }),
     messages: s.messages,
-    format: answerFormat(s.question ?? s.role.name, s.fields),
-    answer: s.fields,
+    format: s.form.format,
+    answer: s.form.fields,
     sampling: sampling(at.work, s.role.slot),
     seed: seedFor(at.work.scope.seed, s.key),
   };
@@ -223,8 +223,6 @@ function giveUp(at: Attempting, trouble: Trouble): Reply["outcome"] {
   return { ok: false, trouble };
 }
 
-export const failure = (problem: string, code?: ModelErrorCode): Trouble => ({ kind: "failure", problem, ...(code && { code }) });
-
 function hopeless(role: Role, step: { why: string; problem: string }): Trouble {
   const code = step.why === "empty" ? "empty" : undefined;
   return failure(`\`${role.name}\` gave no fitting answer in ${secondChances + 1} askings. ${step.problem}`, code);
@@ -250,7 +248,7 @@ async function fold(at: Attempting, old: string, key: string, entries: number): 
     ...at,
     role: scribe,
     actor: actorOf(at.work, seat),
-    fields: closeFields(at.work, question),
+    form: formOf(at.work.draft, scribe, question),
     allowed: allowance(at.work.draft, at.work.state, scribe.name, at.work.scope.outer),
     asked: { seat, question, key, ahead: at.asked.ahead },
   };
@@ -281,25 +279,4 @@ export function actorOf(work: Work, { role, seat }: { role: string; seat: number
   const ref = work.system.get(actorId(role, seat)) as Actor<typeof roleActor> | undefined;
   if (!ref) throw new Error(`no actor ${actorId(role, seat)}`);
   return ref;
-}
-
-const openFields = new WeakMap<RoleQuestion, readonly AnswerField[] | "varies">();
-
-/** The fields of a question with bounds as numbers and seats as names; those that never vary are made once. */
-function closeFields(work: Work, question: RoleQuestion): readonly AnswerField[] {
-  const known = openFields.get(question);
-  if (known && known !== "varies") return known;
-  let varies = false;
-  const { draft } = work;
-  const bound = (name: string) => {
-    varies = true;
-    return draft.bound(name);
-  };
-  const seats = (role: string) => {
-    varies = true;
-    return (draft.next.people[role] ?? []).map((seat) => seat.name);
-  };
-  const fields = question.says.map((field) => ({ ...field, type: closeType(field.type, bound, seats) }));
-  openFields.set(question, varies ? "varies" : fields);
-  return fields;
 }

@@ -1,6 +1,6 @@
 import { type Env, render, type Value } from "@polylogue/expression";
 import type { Role, RoleQuestion } from "@polylogue/model";
-import { type AnswerField, answerLine, type Message } from "@polylogue/protocol";
+import type { Message } from "@polylogue/protocol";
 import type { MemoryEntry } from "./actor.ts";
 import type { Seat } from "./state.ts";
 
@@ -11,18 +11,19 @@ export function seatEnv(env: Env, seat: Seat): Env {
 }
 
 /**
- * The conversation a seat is sent: its persona, what it remembers in order, then the question.
+ * The conversation a seat is sent: its persona, what it remembers in order, then the question with the `line` that
+ * tells the shape of its answer.
  * It grows only at its end, so that an engine evaluates no shared beginning twice.
  */
 export function conversation(
   role: Role,
   question: RoleQuestion,
-  fields: readonly AnswerField[],
+  line: string,
   env: Env,
   memory: readonly MemoryEntry[],
 ): Conversation {
   const system: Message[] = role.persona ? [{ role: "system", content: persona(render(role.persona.parts, env)) }] : [];
-  const asked = [render(question.prompt.parts, env), answerLine(fields)].filter(Boolean).join("\n\n");
+  const asked = [render(question.prompt.parts, env), line].filter(Boolean).join("\n\n");
   return { messages: [...system, ...remembered(memory, asked)], question: asked };
 }
 
