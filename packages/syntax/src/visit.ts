@@ -77,6 +77,8 @@ export const childKeys: Readonly<Record<Kind, readonly string[]>> = {
 
 /** The nodes right below a node. */
 export function childrenOf(node: AnyNode): AnyNode[] {
+  // `T[3]` has one node at both ends of its bounds.
+  if (node.kind === "Bounds" && node.from === node.to) return [node.from];
   return childKeys[node.kind].flatMap((path) => nodesAt(node, path));
 }
 
@@ -84,7 +86,6 @@ function nodesAt(node: AnyNode, path: string): AnyNode[] {
   let value: unknown = node;
   for (const key of path.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
   if (value === undefined || typeof value === "string") return [];
-  // A type with two exact bounds holds one node twice.
   return (Array.isArray(value) ? value : [value]) as AnyNode[];
 }
 
