@@ -134,6 +134,18 @@ describe("resume", () => {
 });
 
 describe("a run", () => {
+  it.each([
+    ["§2.2 an input is missing", {}, {}, /The input `instruction` is missing/],
+    ["an input is unknown", { instruction: "Hm?", colour: "red" }, {}, /no input named `colour`/],
+    ["an input has another type", { instruction: 7 }, {}, /The input `instruction` does not fit: It must be a text/],
+    ["§2.4 a setting is out of bounds", { instruction: "Hm?" }, { players: 99 }, /The setting `players` does not fit/],
+  ])("ends in a failure when %s, and does not reject", async (_case, inputs, settings, problem) => {
+    const result = await run({ plan, inputs: inputs as Record<string, Value>, settings, models: models() });
+    expect(result.status).toBe("failed");
+    expect(result.problem?.text).toMatch(problem);
+    expect(result.usage.calls).toBe(0);
+  });
+
   it("shows each actor at work: idle, thinking, speaking", async () => {
     const seen: string[] = [];
     const teaching = loadPlan("scenes/teaching/second-thought.scene");

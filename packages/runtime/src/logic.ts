@@ -10,7 +10,8 @@ import { flush } from "./scope.ts";
 import { speak } from "./speak.ts";
 import { stage } from "./stage.ts";
 import type { Engagement, SceneState } from "./state.ts";
-import { attempting, enter, runSet, runYields, stepKey, take, troubleOf, weigh } from "./steps.ts";
+import { attempting, enter, runSet, runYields, stepKey, take, weigh } from "./steps.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** The machine's context: the scene's state as plain data, and the scope that its effects go through. */
 export interface StageContext extends MachineContext {

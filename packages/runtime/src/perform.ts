@@ -6,6 +6,7 @@ import { Draft } from "./draft.ts";
 import { machineOf, type StageContext } from "./logic.ts";
 import type { Performed, Scope } from "./scope.ts";
 import { firstState, type SceneState, type Trouble } from "./state.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** Plays one scene on its machine. Does not settle when the calls it waits for never do. */
 export function perform(scope: Scope, values: Readonly<Record<string, Value>>, onActor?: (actor: Stopping) => void): Promise<Performed> {
@@ -20,13 +21,18 @@ export function perform(scope: Scope, values: Readonly<Record<string, Value>>, o
         if (status === "done") resolve(close(scope, context.state));
       },
       error: (error) => {
-        const draft = new Draft(scope.plan, scope.path, scope.seed, state);
-        draft.fail({ kind: "failure", problem: `A fault in Polylogue itself: ${String(error)}` });
-        resolve(close(scope, draft.done()));
+        resolve(endAtOnce(scope, state, error));
       },
     });
     actor.start();
   });
+}
+
+/** The end of a scene that cannot be played at all. */
+export function endAtOnce(scope: Scope, state: SceneState, error: unknown): Performed {
+  const draft = new Draft(scope.plan, scope.path, scope.seed, state);
+  draft.fail(troubleOf(error));
+  return close(scope, draft.done());
 }
 
 interface Stopping {

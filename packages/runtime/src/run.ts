@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Value } from "@polylogue/expression";
 import type { JournalLine, LiveEvent, RunEvent, StoryEvent } from "@polylogue/protocol";
 import type { Divergence, JournalSink, RunOptions, RunResult } from "./api.ts";
 import { Calls, type Recorded } from "./calls.ts";
 import { Draft } from "./draft.ts";
 import { header } from "./header.ts";
-import { perform } from "./perform.ts";
+import { endAtOnce, perform } from "./perform.ts";
 import type { Performed, Scope } from "./scope.ts";
 import { firstState } from "./state.ts";
 import { Story } from "./story.ts";
@@ -72,7 +73,7 @@ class Life {
 
   /** Plays until the end, or gives nothing when the run was stopped on the way. */
   async play(): Promise<Performed | undefined> {
-    const { plan, inputs, settings = {}, past, signal } = this.#options;
+    const { past, signal } = this.#options;
     if (!past) this.#options.journal?.write([header(this.#id, this.#options)]);
     const stopped = new Promise<undefined>((resolve) => {
       this.#halt = () => resolve(undefined);
@@ -80,11 +81,23 @@ class Life {
     const interrupt = () => this.#interrupt();
     signal?.addEventListener("abort", interrupt, { once: true });
     if (signal?.aborted) interrupt();
+    const performed = await this.#perform(stopped);
+    signal?.removeEventListener("abort", interrupt);
+    return performed;
+  }
+
+  async #perform(stopped: Promise<undefined>): Promise<Performed | undefined> {
+    const { plan, inputs, settings = {} } = this.#options;
     const scope = this.#scope();
-    const values = startingValues(plan, inputs, settings, (v) => new Draft(plan, undefined, scope.seed, firstState(plan.scene, v, "")));
+    const blank = (values: Readonly<Record<string, Value>>) => firstState(plan.scene, values, "");
+    let values: Readonly<Record<string, Value>>;
+    try {
+      values = startingValues(plan, inputs, settings, (v) => new Draft(plan, undefined, scope.seed, blank(v)));
+    } catch (error) {
+      return endAtOnce(scope, blank(inputs), error);
+    }
     let actor: { stop(): unknown } | undefined;
     const performed = await Promise.race([perform(scope, values, (a) => (actor = a)), stopped]);
-    signal?.removeEventListener("abort", interrupt);
     if (!performed) actor?.stop();
     return performed;
   }

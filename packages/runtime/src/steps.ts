@@ -1,10 +1,10 @@
 import type { ArrowPart, Plan } from "@polylogue/compile";
-import { equal, evaluate, EvaluationError, type RecordValue } from "@polylogue/expression";
+import { equal, evaluate, type RecordValue } from "@polylogue/expression";
 import type { SetStep, YieldsStep } from "@polylogue/model";
-import { failure } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import { forEvery } from "./loops.ts";
 import type { Trouble } from "./state.ts";
+import { troubleOf } from "./trouble.ts";
 
 /** Runs what may fail only as an expression fails; a failure becomes the state's trouble. */
 export function attempting(draft: Draft, body: () => void): void {
@@ -14,11 +14,6 @@ export function attempting(draft: Draft, body: () => void): void {
   } catch (error) {
     draft.fail(troubleOf(error));
   }
-}
-
-export function troubleOf(error: unknown): Trouble {
-  if (error instanceof EvaluationError) return failure(error.message);
-  return failure(`A fault in Polylogue itself: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 /** A state is entered: its visit counts, its budget begins, its inner counters start anew. */

@@ -6,7 +6,7 @@ import { Draft } from "./draft.ts";
 import { run } from "./run.ts";
 import { scriptedModel } from "./script.ts";
 import { firstState } from "./state.ts";
-import { startingValues } from "./values.ts";
+import { initialValues } from "./values.ts";
 
 /** Runs the `test` blocks of a scene, each with its own scripted answers. */
 export async function runTests(plan: Plan): Promise<readonly TestResult[]> {
@@ -38,7 +38,7 @@ export async function runTest(plan: Plan, test: Test): Promise<TestResult> {
 function testEnv(plan: Plan): Env {
   const draft = (values: Readonly<Record<string, Value>>) => new Draft(plan, undefined, 0, firstState(plan.scene, values, ""));
   try {
-    return draft(startingValues(plan, {}, {}, draft));
+    return draft(initialValues(plan, {}, {}, draft));
   } catch {
     return draft({});
   }
