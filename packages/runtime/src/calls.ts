@@ -17,6 +17,8 @@ export interface CallsOptions {
   readonly models?: Readonly<Record<string, ModelPort>>;
   readonly recorded: Recorded;
   readonly write: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
+  /** Settles when what was written would survive the death of the process; due before a model is asked. */
+  readonly written: () => Promise<void>;
   /** Told of recorded calls as they are used again. */
   readonly recall: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
   readonly watch?: (event: LiveEvent) => void;
@@ -57,6 +59,7 @@ export class Calls {
       return never;
     }
     this.#options.write({ type: "asked", ...asked, request: fingerprint });
+    await this.#options.written();
     if (!port) return this.#failed(asked.key, new ModelError("no_model", `No model is bound to the slot \`${asked.slot}\`.`));
     return this.#live(port, asked.key, request, onText);
   }

@@ -5,6 +5,8 @@ import { draw } from "./draw.ts";
 import { addSpent, nothingSpent, type SceneState, type Seat, type Spent, type Trouble, type Untold } from "./state.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** The story is the draft's own list, since a step may tell much; all else is replaced, never changed in place. */
+type Working = Mutable<Omit<SceneState, "story">> & { story: Untold[] };
 
 /**
  * A working copy of a scene's state: changed in place by one step, then `done()` is the next state.
@@ -13,7 +15,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class Draft implements Env {
   readonly plan: Plan;
   readonly path: string | undefined;
-  readonly next: Mutable<SceneState>;
+  readonly next: Working;
   /** Keys the draws of the step at hand. */
   drawing = "";
   #draws = 0;
@@ -23,7 +25,7 @@ export class Draft implements Env {
     this.plan = plan;
     this.path = path;
     this.#seed = seed;
-    this.next = { ...state };
+    this.next = { ...state, story: [...state.story] };
   }
 
   done(): SceneState {
@@ -74,12 +76,17 @@ export class Draft implements Env {
 
   tell(event: Untold): void {
     const told = this.path ? { ...event, path: this.path } : event;
-    this.next.story = [...this.next.story, told];
+    this.next.story.push(told);
+  }
+
+  /** Takes in the story of a scene that was played; it says itself where it belongs. */
+  retell(story: readonly Untold[]): void {
+    for (const event of story) this.next.story.push(event);
   }
 
   /** The story so far, joined into the chain and handed over to be written. */
   handOver(): readonly Untold[] {
-    const story = this.next.story;
+    const { story } = this.next;
     if (story.length === 0) return story;
     this.next.chain = hash(this.next.chain + JSON.stringify(story));
     this.next.story = [];

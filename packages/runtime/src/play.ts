@@ -47,7 +47,7 @@ function takeIn(work: Work, step: PlayStep, played: readonly Played[], first = 0
   const { draft } = work;
   played.forEach(({ performed, story }, i) => {
     const { scene } = step.plays[first + i] as PlayStep["plays"][number];
-    for (const event of story) draft.next.story = [...draft.next.story, event];
+    draft.retell(story);
     draft.spend("", performed.state.spent);
     draft.count(performed.state.outputs);
     draft.next.rows = [...draft.next.rows, ...performed.state.rows];

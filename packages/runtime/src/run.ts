@@ -5,6 +5,7 @@ import type { Divergence, JournalSink, RunOptions, RunResult } from "./api.ts";
 import { Calls, type Recorded } from "./calls.ts";
 import { Draft } from "./draft.ts";
 import { header } from "./header.ts";
+import { Ledger } from "./ledger.ts";
 import { endAtOnce, perform } from "./perform.ts";
 import type { Performed, Scope } from "./scope.ts";
 import { firstState } from "./state.ts";
@@ -51,6 +52,7 @@ export async function live(options: LivingOptions): Promise<Lived> {
 class Life {
   readonly #options: LivingOptions;
   readonly #id: string;
+  readonly #ledger: Ledger;
   readonly #tally = new Tally();
   readonly #story: Story;
   readonly #stop = new AbortController();
@@ -61,6 +63,7 @@ class Life {
 
   constructor(options: LivingOptions) {
     this.#options = options;
+    this.#ledger = new Ledger(options.journal);
     this.#id = options.past?.id ?? randomUUID();
     this.#began = performance.now() - (options.past?.began ?? 0);
     this.#story = new Story({
@@ -71,10 +74,15 @@ class Life {
     });
   }
 
+  #begin(): void {
+    this.#ledger.add(header(this.#id, this.#options));
+    this.#ledger.write();
+  }
+
   /** Plays until the end, or gives nothing when the run was stopped on the way. */
   async play(): Promise<Performed | undefined> {
     const { past, signal } = this.#options;
-    if (!past) this.#options.journal?.write([header(this.#id, this.#options)]);
+    if (!past) this.#begin();
     const stopped = new Promise<undefined>((resolve) => {
       this.#halt = () => resolve(undefined);
     });
@@ -103,7 +111,7 @@ class Life {
   }
 
   close(performed: Performed | undefined): Lived {
-    this.#options.journal?.close();
+    this.#ledger.close();
     const left = performed && this.#options.onDivergence === "stop" ? this.#story.pending() : undefined;
     const divergence = this.#divergence ?? (left && { n: left.n, expected: left, found: undefined });
     return { result: this.#result(performed), ...(divergence && { divergence }), unfinished: this.#unfinished };
@@ -127,6 +135,7 @@ class Life {
       ...(models && { models }),
       recorded: past?.recorded ?? new Map(),
       write: (event) => this.#call(event),
+      written: () => this.#ledger.written(),
       recall: (event) => this.#watch(event),
       ...(watch && { watch }),
       signal: this.#stop.signal,
@@ -137,6 +146,8 @@ class Life {
 
   #call(event: RunEvent): void {
     this.#write([event]);
+    // An answer is paid for: it is kept at once. A question waits for those that are asked with it.
+    if (event.type !== "asked") this.#ledger.write();
     this.#watch(event);
   }
 
@@ -147,7 +158,7 @@ class Life {
 
   #write(events: readonly RunEvent[]): void {
     const t = Math.round(performance.now() - this.#began);
-    this.#options.journal?.write(events.map((event): JournalLine => ({ ...event, t })));
+    for (const event of events) this.#ledger.add({ ...event, t });
   }
 
   #missing(key: string, changed: boolean): void {
@@ -162,7 +173,7 @@ class Life {
   #diverge(divergence: Divergence): void {
     this.#divergence = divergence;
     if (this.#options.onDivergence === "stop") this.#interrupt();
-    else this.#options.journal?.write([{ type: "reopened", after: divergence.n - 1, t: Math.round(performance.now() - this.#began) }]);
+    else this.#ledger.add({ type: "reopened", after: divergence.n - 1, t: Math.round(performance.now() - this.#began) });
   }
 
   #interrupt(): void {
