@@ -1,7 +1,7 @@
-import { suggest } from "@polylogue/base";
 import type { Code, Facts } from "@polylogue/base";
-import { EOF } from "chevrotain";
+import { suggest } from "@polylogue/base";
 import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenType } from "chevrotain";
+import { EOF } from "chevrotain";
 import type { Problem } from "./problem.ts";
 import { Arrow, Name, RightBrace, ShortBreak } from "./tokens.ts";
 import { reservedWords } from "./words.ts";
@@ -11,7 +11,9 @@ const words = (text: string) => text.split(" ");
 
 /** What may begin a line of a block, for "did you mean". */
 const lineWords: Readonly<Record<string, readonly string[]>> = {
-  file: words("scene use input output let setting type model budget role moderator reviser state final on test"),
+  file: words(
+    "scene use input output let setting type model budget role moderator reviser state final on test",
+  ),
   role: words("is called played remembers secret budget asked"),
   state: words("state budget set yields stage for every on when"),
   final: words("set yields for"),
@@ -22,17 +24,29 @@ const lineWords: Readonly<Record<string, readonly string[]>> = {
 /** How a rule is called in a message. */
 const places: Readonly<Record<string, string>> = {
   ...Object.fromEntries(words("file role state final stage test").map((rule) => [rule, `a ${rule}`])),
-  ...Object.fromEntries(words("typeDeclaration typeAtom namedType typeGroup type").map((rule) => [rule, "a type"])),
+  ...Object.fromEntries(
+    words("typeDeclaration typeAtom namedType typeGroup type").map((rule) => [rule, "a type"]),
+  ),
   ...Object.fromEntries(words("listSuffix bounds bound").map((rule) => [rule, "bounds"])),
-  ...Object.fromEntries(words("called persona playedBy secret trait remembers").map((rule) => [rule, "a trait"])),
-  ...Object.fromEntries(words("subject verb speak asked step set yields heardBy").map((rule) => [rule, "a step"])),
-  ...Object.fromEntries(words("operation operand expression atom access").map((rule) => [rule, "an expression"])),
-  ...Object.fromEntries(words("shortText blockText looseParts parts part text").map((rule) => [rule, "a text"])),
+  ...Object.fromEntries(
+    words("called persona playedBy secret trait remembers").map((rule) => [rule, "a trait"]),
+  ),
+  ...Object.fromEntries(
+    words("subject verb speak asked step set yields heardBy").map((rule) => [rule, "a step"]),
+  ),
+  ...Object.fromEntries(
+    words("operation operand expression atom access").map((rule) => [rule, "an expression"]),
+  ),
+  ...Object.fromEntries(
+    words("shortText blockText looseParts parts part text").map((rule) => [rule, "a text"]),
+  ),
   ...Object.fromEntries(words("fields field parameters").map((rule) => [rule, "a field"])),
   ...Object.fromEntries(words("call arguments argument").map((rule) => [rule, "a call"])),
   ...Object.fromEntries(words("testLine given setting expect script").map((rule) => [rule, "a test"])),
   ...Object.fromEntries(words("stageLine cast judges again until").map((rule) => [rule, "a stage"])),
-  ...Object.fromEntries(words("hole forPart ifPart ifBody thenElse elseTag endTag").map((rule) => [rule, "a hole"])),
+  ...Object.fromEntries(
+    words("hole forPart ifPart ifBody thenElse elseTag endTag").map((rule) => [rule, "a hole"]),
+  ),
   ...Object.fromEntries(words("arrow leap exit").map((rule) => [rule, "an arrow"])),
   ...Object.fromEntries(words("budget limit").map((rule) => [rule, "a budget"])),
   ...Object.fromEntries(words("record entry model").map((rule) => [rule, "a record"])),
@@ -110,7 +124,10 @@ function undeclared(actual: IToken): string {
 
 function suggestWord(image: string, candidates: readonly string[]): string | undefined {
   if (!/^\p{L}\w+$/u.test(image) || candidates.includes(image)) return undefined;
-  return suggest(image, candidates.filter((c) => /^[a-z]+$/.test(c)));
+  return suggest(
+    image,
+    candidates.filter((c) => /^[a-z]+$/.test(c)),
+  );
 }
 
 /** Turns what the parser expected and found into a code and facts, packed as the message it must return. */
@@ -133,7 +150,8 @@ export const errorMessages: IParserErrorMessageProvider = {
   buildEarlyExitMessage({ expectedIterationPaths, actual, ruleName }) {
     const first = expectedIterationPaths.flatMap((path) => (path[0] ? [labelOf(path[0])] : []));
     const found = actual[0]?.image ?? "";
-    if (first.every((label) => label === labelOf(Name)) && reserved.has(found)) return encode("SYNTAX-002", { word: found });
+    if (first.every((label) => label === labelOf(Name)) && reserved.has(found))
+      return encode("SYNTAX-002", { word: found });
     return mismatch([...new Set(first)], actual[0] as IToken, ruleName);
   },
 };

@@ -1,6 +1,6 @@
 import type { Code, Facts } from "@polylogue/base";
-import { createTokenInstance, CstParser, tokenMatcher } from "chevrotain";
 import type { CstNode, IToken, ParserMethod, TokenType } from "chevrotain";
+import { CstParser, createTokenInstance, tokenMatcher } from "chevrotain";
 import { errorMessages } from "./errors.ts";
 import type { Problem } from "./problem.ts";
 import * as t from "./tokens.ts";
@@ -8,7 +8,15 @@ import { word } from "./tokens.ts";
 
 export type Rule<Arguments extends unknown[] = []> = ParserMethod<Arguments, CstNode>;
 
-const itemStarters = [t.Word, t.NumberToken, t.Ellipsis, t.ShortOpen, t.BlockOpen, t.LeftBrace, t.LeftBracket];
+const itemStarters = [
+  t.Word,
+  t.NumberToken,
+  t.Ellipsis,
+  t.ShortOpen,
+  t.BlockOpen,
+  t.LeftBrace,
+  t.LeftBracket,
+];
 const startsItem = (token: IToken) => itemStarters.some((type) => tokenMatcher(token, type));
 
 /** Expressions and the texts that hold them, which hold expressions again. */

@@ -1,5 +1,13 @@
-import { Alternation, NonTerminal, Option, Repetition, RepetitionMandatoryWithSeparator, RepetitionWithSeparator, Terminal } from "chevrotain";
 import type { IProduction, Rule, TokenType } from "chevrotain";
+import {
+  Alternation,
+  NonTerminal,
+  Option,
+  Repetition,
+  RepetitionMandatoryWithSeparator,
+  RepetitionWithSeparator,
+  Terminal,
+} from "chevrotain";
 
 /** An optional part or repetition that may begin with a token that may also follow it. */
 export interface GreedyPlace {
@@ -86,10 +94,14 @@ class FollowCheck {
   #part(part: IProduction): Firsts {
     if (part instanceof Terminal) return { tokens: this.#members(part.terminalType), empty: false };
     // A part of a rule that is not known yet begins with nothing, which the next round makes good.
-    if (part instanceof NonTerminal) return this.#first.get(part.nonTerminalName) ?? { ...nothing, empty: false };
+    if (part instanceof NonTerminal)
+      return this.#first.get(part.nonTerminalName) ?? { ...nothing, empty: false };
     if (part instanceof Alternation) {
       const ways = part.definition.map((way) => this.#sequence(definitionOf(way)));
-      return { tokens: new Set(ways.flatMap((way) => [...way.tokens])), empty: ways.some((way) => way.empty) };
+      return {
+        tokens: new Set(ways.flatMap((way) => [...way.tokens])),
+        empty: ways.some((way) => way.empty),
+      };
     }
     const firsts = this.#sequence(definitionOf(part));
     return isOptional(part) ? { ...firsts, empty: true } : firsts;
@@ -104,8 +116,10 @@ class FollowCheck {
     parts.forEach((part, at) => {
       const rest = this.#sequence(parts.slice(at + 1));
       const next = new Set([...rest.tokens, ...(rest.empty ? after : [])]);
-      if (part instanceof NonTerminal) for (const token of next) this.#follow.get(part.nonTerminalName)?.add(token);
-      else if (part instanceof Alternation) for (const way of part.definition) this.#walk(rule, definitionOf(way), next, reporting);
+      if (part instanceof NonTerminal)
+        for (const token of next) this.#follow.get(part.nonTerminalName)?.add(token);
+      else if (part instanceof Alternation)
+        for (const way of part.definition) this.#walk(rule, definitionOf(way), next, reporting);
       else if (!(part instanceof Terminal)) this.#repeated(rule, part, next, reporting);
     });
   }
@@ -126,7 +140,8 @@ function definitionOf(part: IProduction): Sequence {
 }
 
 function separatorOf(part: IProduction): ReadonlySet<TokenType> | undefined {
-  const separated = part instanceof RepetitionWithSeparator || part instanceof RepetitionMandatoryWithSeparator;
+  const separated =
+    part instanceof RepetitionWithSeparator || part instanceof RepetitionMandatoryWithSeparator;
   return separated ? new Set([part.separator]) : undefined;
 }
 

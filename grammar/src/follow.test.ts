@@ -24,5 +24,7 @@ const known: Readonly<Record<string, string>> = {
 
 test("every greedy place of the grammar has a gate or a reason", () => {
   const places = greedyPlaces(new SceneParser().getGAstProductions(), vocabulary);
-  expect([...new Set(places.map(({ rule, part }) => `${rule} ${part}`))].sort()).toEqual(Object.keys(known).sort());
+  expect([...new Set(places.map(({ rule, part }) => `${rule} ${part}`))].sort()).toEqual(
+    Object.keys(known).sort(),
+  );
 });

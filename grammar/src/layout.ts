@@ -18,8 +18,7 @@ const broken = (source: string, from: IToken, to: IToken) =>
   source.slice(from.startOffset, to.startOffset).includes("\n");
 
 const checks: readonly Check[] = [
-  ({ arrow, target }) =>
-    target ? undefined : { code: "SYNTAX-010", span: span(arrow), facts: {} },
+  ({ arrow, target }) => (target ? undefined : { code: "SYNTAX-010", span: span(arrow), facts: {} }),
   ({ arrow, last }, { source }) =>
     broken(source, arrow, last) ? { code: "SYNTAX-011", span: span(last), facts: {} } : undefined,
   ({ when, arrow }, { source, token }) =>
@@ -33,7 +32,11 @@ const checks: readonly Check[] = [
 ];
 
 /** Line ends mean nothing, save here: an arrow keeps to one line, and a line to one arrow. */
-export function checkArrows(source: string, arrows: readonly ArrowTokens[], tokens: readonly IToken[]): Problem[] {
+export function checkArrows(
+  source: string,
+  arrows: readonly ArrowTokens[],
+  tokens: readonly IToken[],
+): Problem[] {
   const indices = new Map<IToken, number>();
   const written = arrows.filter(({ arrow }) => arrow.startOffset >= 0);
   const wanted = new Set(written.map(({ arrow }) => arrow));

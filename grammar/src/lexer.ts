@@ -1,5 +1,5 @@
-import { Lexer } from "chevrotain";
 import type { ILexingError, IToken } from "chevrotain";
+import { Lexer } from "chevrotain";
 import { beginReading } from "./text.ts";
 import { Identifier, keywords, modes } from "./tokens.ts";
 

@@ -1,6 +1,16 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { Problem } from "./problem.ts";
-import { Arrow, HoleOpen, LeftBrace, LeftBracket, LeftParen, RightBrace, RightBracket, RightParen, word } from "./tokens.ts";
+import {
+  Arrow,
+  HoleOpen,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  word,
+} from "./tokens.ts";
 
 /** Deeper than any scene that a person can read; it keeps everything that walks the tree off the end of the stack. */
 const deepest = 100;

@@ -1,5 +1,5 @@
-import { tokenMatcher } from "chevrotain";
 import type { CstNode, IToken, TokenType } from "chevrotain";
+import { tokenMatcher } from "chevrotain";
 import { unexpected } from "./errors.ts";
 import type { Rule } from "./expression-parser.ts";
 import { RoleParser } from "./role-parser.ts";
@@ -109,7 +109,10 @@ export class SceneParser extends RoleParser {
       IGNORE_AMBIGUITIES: true,
       DEF: [
         { GATE: () => this.#next(word("state"), t.Name), ALT: () => this.SUBRULE(this.state) },
-        { GATE: () => this.#next(word("budget"), t.Name, t.NumberToken), ALT: () => this.SUBRULE(this.budget) },
+        {
+          GATE: () => this.#next(word("budget"), t.Name, t.NumberToken),
+          ALT: () => this.SUBRULE(this.budget),
+        },
         { ALT: () => this.SUBRULE(this.exit) },
         { ALT: () => this.SUBRULE(this.arrow) },
         { ALT: () => this.SUBRULE(this.step) },
@@ -221,7 +224,10 @@ export class SceneParser extends RoleParser {
       { ALT: () => this.CONSUME(word("play")) },
       { ALT: () => this.SUBRULE(this.asked) },
       // A word right after who speaks can only be a verb gone wrong.
-      { GATE: () => this.onOneLine(this.LA(0), this.LA(1)), ALT: () => this.#wrongVerb(this.CONSUME(t.Name)) },
+      {
+        GATE: () => this.onOneLine(this.LA(0), this.LA(1)),
+        ALT: () => this.#wrongVerb(this.CONSUME(t.Name)),
+      },
     ]);
   });
 
@@ -254,7 +260,10 @@ export class SceneParser extends RoleParser {
       MAX_LOOKAHEAD: 1,
       IGNORE_AMBIGUITIES: true,
       DEF: [
-        { GATE: () => !this.#next(word("each"), t.LeftParen, word("follows"), word("reacts")), ALT: () => this.SUBRULE(this.judges) },
+        {
+          GATE: () => !this.#next(word("each"), t.LeftParen, word("follows"), word("reacts")),
+          ALT: () => this.SUBRULE(this.judges),
+        },
         { GATE: () => this.#next(word("again"), word("at")), ALT: () => this.SUBRULE(this.again) },
         { ALT: () => this.SUBRULE(this.until) },
         { ALT: () => this.SUBRULE(this.cast) },
@@ -315,8 +324,14 @@ export class SceneParser extends RoleParser {
       MAX_LOOKAHEAD: 1,
       IGNORE_AMBIGUITIES: true,
       DEF: [
-        { GATE: () => !this.#next(word("given"), word("says"), word("fails")), ALT: () => this.SUBRULE(this.given) },
-        { GATE: () => !this.#next(word("expect"), word("says"), word("fails")), ALT: () => this.SUBRULE(this.expect) },
+        {
+          GATE: () => !this.#next(word("given"), word("says"), word("fails")),
+          ALT: () => this.SUBRULE(this.given),
+        },
+        {
+          GATE: () => !this.#next(word("expect"), word("says"), word("fails")),
+          ALT: () => this.SUBRULE(this.expect),
+        },
         { ALT: () => this.SUBRULE(this.script) },
       ],
     });
@@ -367,7 +382,9 @@ export class SceneParser extends RoleParser {
   }
 
   #wrongVerb(found: IToken): void {
-    this.ACTION(() => this.note("SYNTAX-001", found, unexpected(["`speaks`", "`plays`", "`is asked to`"], found, "speak")));
+    this.ACTION(() =>
+      this.note("SYNTAX-001", found, unexpected(["`speaks`", "`plays`", "`is asked to`"], found, "speak")),
+    );
   }
 
   /** Whether this word comes next and then one of these. */

@@ -1,5 +1,5 @@
-import { ExpressionParser } from "./expression-parser.ts";
 import type { Rule } from "./expression-parser.ts";
+import { ExpressionParser } from "./expression-parser.ts";
 import * as t from "./tokens.ts";
 import { word } from "./tokens.ts";
 

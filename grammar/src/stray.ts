@@ -23,7 +23,11 @@ export function checkTokens(
   tokens: readonly IToken[],
   strays: readonly ILexingError[],
 ): Problem[] {
-  return [...damagedTokens(source, tokens), ...strays.map((stray) => strayOf(stray, source)), ...controls(source)];
+  return [
+    ...damagedTokens(source, tokens),
+    ...strays.map((stray) => strayOf(stray, source)),
+    ...controls(source),
+  ];
 }
 
 function damagedTokens(source: string, tokens: readonly IToken[]): Problem[] {
@@ -35,13 +39,21 @@ function damagedTokens(source: string, tokens: readonly IToken[]): Problem[] {
     if (!code) continue;
     const opener = openers.get(token.tokenType);
     const at = (opener && last.get(opener)) ?? token;
-    problems.push({ code, span: { start: at.startOffset, end: endOf(at) }, facts: { found: source.charAt(at.startOffset + 1) } });
+    problems.push({
+      code,
+      span: { start: at.startOffset, end: endOf(at) },
+      facts: { found: source.charAt(at.startOffset + 1) },
+    });
   }
   return problems;
 }
 
 function strayOf({ offset, length }: ILexingError, source: string): Problem {
-  return { code: "SYNTAX-004", span: { start: offset, end: offset + length }, facts: { found: source.substr(offset, length) } };
+  return {
+    code: "SYNTAX-004",
+    span: { start: offset, end: offset + length },
+    facts: { found: source.substr(offset, length) },
+  };
 }
 
 /** Unicode controls that change the direction in which a text is shown. */

@@ -1,5 +1,5 @@
-import { createToken, Lexer } from "chevrotain";
 import type { TokenType } from "chevrotain";
+import { createToken, Lexer } from "chevrotain";
 import { matchBlockBreak, matchBlockChars, matchBlockOpen, matchHole, matchLoneBrace } from "./text.ts";
 import { freeWords, reservedWords } from "./words.ts";
 
@@ -164,8 +164,24 @@ export const HoleClose = createToken({
 });
 
 const code = [
-  Identifier, NumberToken, Arrow, Ellipsis, Range, Dot, LeftBracket, RightBracket, LeftParen, RightParen,
-  Comma, Colon, Comparison, Equals, Minus, Pipe, Plus, Factor,
+  Identifier,
+  NumberToken,
+  Arrow,
+  Ellipsis,
+  Range,
+  Dot,
+  LeftBracket,
+  RightBracket,
+  LeftParen,
+  RightParen,
+  Comma,
+  Colon,
+  Comparison,
+  Equals,
+  Minus,
+  Pipe,
+  Plus,
+  Factor,
 ];
 
 /** The four ways of reading: code, a hole in a text, a short text, a block text. */

@@ -1,8 +1,8 @@
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import type { Code, Facts } from "./messages.ts";
 import { messages } from "./messages.ts";
-import { LineMap } from "./span.ts";
 import type { Position } from "./span.ts";
+import { LineMap } from "./span.ts";
 
 /** A diagnostic in words, as `check --json` gives it. */
 export interface Description {

@@ -365,7 +365,21 @@ export interface Unary extends Node {
   readonly operand: Expression;
 }
 export type BinaryOperator =
-  | "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | ".." | "+" | "-" | "*" | "/" | "%";
+  | "or"
+  | "and"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "in"
+  | ".."
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%";
 export interface Binary extends Node {
   readonly kind: "Binary";
   readonly operator: BinaryOperator;

@@ -37,10 +37,22 @@ describe("block texts", () => {
     ["§7.1 backslashes are themselves", '"""a\\n\\x"""', "a\\n\\x"],
     ["quotes", '"""a "b" ""c"""', 'a "b" ""c'],
     ["§7.3 doubled braces", '"""{{{a}}} { {{"""'.replace(" { ", " "), "{<a>} {"],
-    ["§7.6 lines with one tag vanish", '"""\n    {for x in y}\n    - {x}\n    {end}\n    z\n    """', "[for x:- <x>\n]z"],
+    [
+      "§7.6 lines with one tag vanish",
+      '"""\n    {for x in y}\n    - {x}\n    {end}\n    z\n    """',
+      "[for x:- <x>\n]z",
+    ],
     ["§7.6 with else", '"""\n    {if a}\n    b\n    {else}\n    c\n    {end}\n    """', "[if a:b\n|c\n]"],
-    ["§7.6 tags in a line stay there", '"""\n    {if a}b{end} c\n    {for x in y}{x}{end}\n    """', "[if a:b] c\n[for x:<x>]"],
-    ["§7.6 nested tags", '"""\n    {for x in y}\n    {if x}\n    a\n    {end}\n    {end}\n    """', "[for x:[if x:a\n]]"],
+    [
+      "§7.6 tags in a line stay there",
+      '"""\n    {if a}b{end} c\n    {for x in y}{x}{end}\n    """',
+      "[if a:b] c\n[for x:<x>]",
+    ],
+    [
+      "§7.6 nested tags",
+      '"""\n    {for x in y}\n    {if x}\n    a\n    {end}\n    {end}\n    """',
+      "[for x:[if x:a\n]]",
+    ],
     ["an empty one", '"""\n    """', ""],
   ])("%s", (_, literal, text) => {
     expect(read(literal)).toEqual({ text, codes: [] });

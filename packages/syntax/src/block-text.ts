@@ -18,8 +18,12 @@ const isCharacters = (piece: Piece | undefined): piece is CharactersPiece => pie
 function frame(pieces: readonly Piece[]): Piece[] {
   const start = pieces[0]?.span.start ?? 0;
   const end = pieces.at(-1)?.span.end ?? 0;
-  const first: Piece[] = isCharacters(pieces[0]) ? [] : [{ kind: "characters", span: { start, end: start }, text: "" }];
-  const last: Piece[] = isCharacters(pieces.at(-1)) ? [] : [{ kind: "characters", span: { start: end, end }, text: "" }];
+  const first: Piece[] = isCharacters(pieces[0])
+    ? []
+    : [{ kind: "characters", span: { start, end: start }, text: "" }];
+  const last: Piece[] = isCharacters(pieces.at(-1))
+    ? []
+    : [{ kind: "characters", span: { start: end, end }, text: "" }];
   return [...first, ...pieces, ...last];
 }
 
@@ -30,7 +34,9 @@ function marginOf(pieces: readonly Piece[]): number {
   const lastText = (pieces.at(-1) as CharactersPiece).text;
   const lastLine = lastText.slice(lastText.lastIndexOf("\n") + 1);
   if (blank.test(lastLine) && lastText.includes("\n")) return lastLine.length;
-  const indents = pieces.flatMap((piece, at) => (isCharacters(piece) ? indentsOf(piece.text, at === pieces.length - 1) : []));
+  const indents = pieces.flatMap((piece, at) =>
+    isCharacters(piece) ? indentsOf(piece.text, at === pieces.length - 1) : [],
+  );
   return indents.length > 0 ? Math.min(...indents) : 0;
 }
 
@@ -43,7 +49,11 @@ function indentsOf(text: string, isLast: boolean): number[] {
   });
 }
 
-function withoutMargin(pieces: readonly Piece[], margin: number, report: (problem: Problem) => void): Piece[] {
+function withoutMargin(
+  pieces: readonly Piece[],
+  margin: number,
+  report: (problem: Problem) => void,
+): Piece[] {
   return pieces.map((piece, at) => {
     if (!isCharacters(piece) || !piece.text.includes("\n")) return piece;
     const lines = piece.text.split("\n");
@@ -64,7 +74,10 @@ function lineSpan({ span, text }: CharactersPiece, nth: number) {
   // CRLF was already made LF, so the place is searched from the end that is nearer to being exact.
   const before = lines.slice(0, nth).reduce((sum, line) => sum + line.length + 1, 0);
   const start = Math.min(span.start + before, span.end);
-  return { start, end: Math.min(start + Math.max(1, lines[nth]?.length ?? 1), Math.max(span.end, start + 1)) };
+  return {
+    start,
+    end: Math.min(start + Math.max(1, lines[nth]?.length ?? 1), Math.max(span.end, start + 1)),
+  };
 }
 
 const isTag = (piece: Piece) => piece.kind !== "characters" && piece.kind !== "hole";
@@ -101,5 +114,7 @@ function withoutFirstAndLastBreak(pieces: readonly Piece[]): Piece[] {
 }
 
 function unescaped(piece: Piece): Piece {
-  return isCharacters(piece) ? { ...piece, text: piece.text.replaceAll("{{", "{").replaceAll("}}", "}") } : piece;
+  return isCharacters(piece)
+    ? { ...piece, text: piece.text.replaceAll("{{", "{").replaceAll("}}", "}") }
+    : piece;
 }

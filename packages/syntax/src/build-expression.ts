@@ -1,9 +1,20 @@
 import type { CstNode, IToken } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
-import { buildOperation } from "./build-operation.ts";
 import { buildText } from "./build-text.ts";
-import { child, children, choice, complete, identifier, name, optional, present, spanOf, token, tokenSpan } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import {
+  child,
+  children,
+  choice,
+  complete,
+  identifier,
+  name,
+  optional,
+  present,
+  spanOf,
+  token,
+  tokenSpan,
+} from "./tree.ts";
 
 type Maybe<T> = T | undefined;
 
@@ -12,12 +23,12 @@ const longestPath = 100;
 
 export function buildExpression(b: Building, node: Maybe<CstNode>): Maybe<ast.Expression> {
   const conditional = child(node, "conditional");
-  return conditional ? buildConditional(b, conditional) : buildOperation(b, child(node, "operation"));
+  return conditional ? buildConditional(b, conditional) : b.operation(b, child(node, "operation"));
 }
 
 function buildConditional(b: Building, node: CstNode): Maybe<ast.Conditional> {
   const parts = {
-    condition: buildOperation(b, child(node, "operation")),
+    condition: b.operation(b, child(node, "operation")),
     then: buildExpression(b, child(node, "expression")),
     else: buildExpression(b, child(node, "expression", 1)),
   };
@@ -31,10 +42,18 @@ export function buildOperand(b: Building, node: CstNode): Maybe<ast.Expression> 
     b.problems.push({ code: "SYNTAX-009", span: spanOf(node), facts: { deepest: longestPath } });
     return undefined;
   }
-  const value = accesses.reduce<Maybe<ast.Expression>>((of, access) => buildAccess(b, of, access), buildAtom(b, child(node, "atom")));
+  const value = accesses.reduce<Maybe<ast.Expression>>(
+    (of, access) => buildAccess(b, of, access),
+    buildAtom(b, child(node, "atom")),
+  );
   const minus = token(node, "Minus");
   if (!minus || !value) return value;
-  return { kind: "Unary", span: { start: minus.startOffset, end: value.span.end }, operator: "-", operand: value };
+  return {
+    kind: "Unary",
+    span: { start: minus.startOffset, end: value.span.end },
+    operator: "-",
+    operand: value,
+  };
 }
 
 function buildAccess(b: Building, of: Maybe<ast.Expression>, node: CstNode): Maybe<ast.Expression> {
@@ -87,16 +106,22 @@ function buildArgument(b: Building, node: CstNode): Maybe<ast.Argument> {
   const value = buildExpression(b, child(node, "expression"));
   if (!value) return undefined;
   const loop = buildLoop(b, child(node, "loop"));
-  return { kind: "Argument", span: spanOf(node), ...optional("name", name(node, "Word")), value, ...optional("loop", loop) };
+  return {
+    kind: "Argument",
+    span: spanOf(node),
+    ...optional("name", name(node, "Word")),
+    value,
+    ...optional("loop", loop),
+  };
 }
 
 export function buildLoop(b: Building, node: Maybe<CstNode>): Maybe<ast.Loop> {
   if (!node) return undefined;
   const operations = children(node, "operation");
-  const parts = { variable: name(node), of: buildOperation(b, operations[0]) };
+  const parts = { variable: name(node), of: b.operation(b, operations[0]) };
   if (!complete(parts)) return undefined;
-  const when = token(node, "When") ? buildOperation(b, operations[1]) : undefined;
-  const by = token(node, "By") ? buildOperation(b, operations.slice(1).at(-1)) : undefined;
+  const when = token(node, "When") ? b.operation(b, operations[1]) : undefined;
+  const by = token(node, "By") ? b.operation(b, operations.slice(1).at(-1)) : undefined;
   return { kind: "Loop", span: spanOf(node), ...parts, ...optional("when", when), ...optional("by", by) };
 }
 
@@ -123,5 +148,11 @@ function buildItem(b: Building, node: CstNode): Maybe<ast.ListItem> {
   const value = buildExpression(b, child(node, "expression"));
   if (!value) return undefined;
   const spread = token(node, "Ellipsis") !== undefined;
-  return { kind: "ListItem", span: spanOf(node), spread, value, ...optional("loop", buildLoop(b, child(node, "loop"))) };
+  return {
+    kind: "ListItem",
+    span: spanOf(node),
+    spread,
+    value,
+    ...optional("loop", buildLoop(b, child(node, "loop"))),
+  };
 }

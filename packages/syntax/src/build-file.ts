@@ -6,8 +6,20 @@ import { buildExit, buildFinal, buildState } from "./build-state.ts";
 import { buildTest } from "./build-test.ts";
 import { buildText } from "./build-text.ts";
 import { buildType } from "./build-type.ts";
-import { child, children, choice, complete, identifier, name, optional, present, spanOf, token, tokens } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import {
+  child,
+  children,
+  choice,
+  complete,
+  identifier,
+  name,
+  optional,
+  present,
+  spanOf,
+  token,
+  tokens,
+} from "./tree.ts";
 
 type Built = ast.Declaration | undefined;
 type DeclarationBuilder = (b: Building, node: CstNode) => Built | Built[];
@@ -20,18 +32,29 @@ const declarations: Readonly<Record<string, DeclarationBuilder>> = {
   },
   use: (b, node) => {
     const from = buildText(b, child(node, "text"));
-    return from && { kind: "UseDeclaration", span: spanOf(node), names: tokens(node, "Name").map(identifier), from };
+    return (
+      from && {
+        kind: "UseDeclaration",
+        span: spanOf(node),
+        names: tokens(node, "Name").map(identifier),
+        from,
+      }
+    );
   },
   values: buildValues,
   typeDeclaration: (b, node) => {
     const parts = { name: name(node), type: buildType(b, child(node, "type")) };
     const span = spanOf(node);
-    return complete(parts) ? { kind: "TypeDeclaration", span, ...optional("doc", b.docs.of(span)), ...parts } : undefined;
+    return complete(parts)
+      ? { kind: "TypeDeclaration", span, ...optional("doc", b.docs.of(span)), ...parts }
+      : undefined;
   },
   model: (b, node) => {
     const parts = { name: name(node), parameters: buildRecord(b, child(node, "record")) };
     const span = spanOf(node);
-    return complete(parts) ? { kind: "ModelDeclaration", span, ...optional("doc", b.docs.of(span)), ...parts } : undefined;
+    return complete(parts)
+      ? { kind: "ModelDeclaration", span, ...optional("doc", b.docs.of(span)), ...parts }
+      : undefined;
   },
   budget: (_, node) => buildBudget(node),
   role: buildRole,
@@ -53,7 +76,11 @@ const jobs = { Input: "input", Output: "output", Let: "let", Setting: "setting" 
 
 function buildValues(b: Building, node: CstNode): Built[] {
   const word = Object.entries(jobs).find(([key]) => token(node, key));
-  return word ? children(node, "value").map((value, nth) => buildValue(b, value, word[1], nth === 0 ? spanOf(node).start : undefined)) : [];
+  return word
+    ? children(node, "value").map((value, nth) =>
+        buildValue(b, value, word[1], nth === 0 ? spanOf(node).start : undefined),
+      )
+    : [];
 }
 
 function buildValue(b: Building, node: CstNode, job: ast.ValueDeclaration["job"], wordStart?: number): Built {
@@ -63,5 +90,12 @@ function buildValue(b: Building, node: CstNode, job: ast.ValueDeclaration["job"]
   const own = spanOf(node);
   // The first of a list takes in the word before it, and so what is said above the line.
   const span = { start: wordStart ?? own.start, end: own.end };
-  return { kind: "ValueDeclaration", span, ...optional("doc", b.docs.of(span)), job, ...parts, ...optional("initial", initial) };
+  return {
+    kind: "ValueDeclaration",
+    span,
+    ...optional("doc", b.docs.of(span)),
+    job,
+    ...parts,
+    ...optional("initial", initial),
+  };
 }

@@ -1,14 +1,26 @@
 import type { CstNode, IToken } from "@polylogue/grammar";
 import type { BinaryOperator, Expression } from "./ast.ts";
 import { buildOperand } from "./build-expression.ts";
-import { children, spanOf, token, tokenSpan, tokens } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import { children, spanOf, token, tokenSpan, tokens } from "./tree.ts";
 
 /** How tightly an operator binds; `not` lies between `and` and the comparisons. */
 const binding: Readonly<Record<BinaryOperator, number>> = {
-  or: 1, and: 2,
-  "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, in: 4,
-  "..": 5, "+": 6, "-": 6, "*": 7, "/": 7, "%": 7,
+  or: 1,
+  and: 2,
+  "==": 4,
+  "!=": 4,
+  "<": 4,
+  "<=": 4,
+  ">": 4,
+  ">=": 4,
+  in: 4,
+  "..": 5,
+  "+": 6,
+  "-": 6,
+  "*": 7,
+  "/": 7,
+  "%": 7,
 };
 const notBinding = 3;
 const chainable = (operator: BinaryOperator) => binding[operator] < 4 || binding[operator] > 5;
@@ -64,7 +76,14 @@ class Row {
     if (least > notBinding) this.#b.problems.push({ code: "SYNTAX-007", span: tokenSpan(not), facts: {} });
     const first = buildOperand(this.#b, node);
     const operand = first && this.#goOn(first, notBinding + 1);
-    return operand && { kind: "Unary", span: { start: not.startOffset, end: operand.span.end }, operator: "not", operand };
+    return (
+      operand && {
+        kind: "Unary",
+        span: { start: not.startOffset, end: operand.span.end },
+        operator: "not",
+        operand,
+      }
+    );
   }
 
   #goOn(first: Expression, least: number): Expression {
@@ -74,7 +93,11 @@ class Row {
       if (before) this.#checkChain(before, operator);
       before = operator;
       this.#at++;
-      left = joined(left, operator.image as BinaryOperator, this.read(binding[operator.image as BinaryOperator] + 1));
+      left = joined(
+        left,
+        operator.image as BinaryOperator,
+        this.read(binding[operator.image as BinaryOperator] + 1),
+      );
     }
     return left;
   }
@@ -83,6 +106,10 @@ class Row {
     const operators = [first.image, second.image] as BinaryOperator[];
     const [one, two] = operators;
     if (!one || !two || chainable(one) || binding[one] !== binding[two]) return;
-    this.#b.problems.push({ code: "SYNTAX-006", span: tokenSpan(second), facts: { first: one, second: two } });
+    this.#b.problems.push({
+      code: "SYNTAX-006",
+      span: tokenSpan(second),
+      facts: { first: one, second: two },
+    });
   }
 }

@@ -3,8 +3,20 @@ import type * as ast from "./ast.ts";
 import { buildExpression, numberLiteral } from "./build-expression.ts";
 import { buildText } from "./build-text.ts";
 import { buildBound, buildFields } from "./build-type.ts";
-import { child, children, choice, complete, identifier, name, optional, present, spanOf, token, tokens } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import {
+  child,
+  children,
+  choice,
+  complete,
+  identifier,
+  name,
+  optional,
+  present,
+  spanOf,
+  token,
+  tokens,
+} from "./tree.ts";
 
 type Maybe<T> = T | undefined;
 
@@ -40,12 +52,16 @@ const traits: Readonly<Record<string, (b: Building, node: CstNode) => Maybe<ast.
   },
   remembers: (_, node) => {
     const amount = token(node, "All") ? "all" : buildBound(child(node, "bound"));
-    return amount && { kind: "RemembersTrait", span: spanOf(node), amount, ...optional("toldBy", name(node)) };
+    return (
+      amount && { kind: "RemembersTrait", span: spanOf(node), amount, ...optional("toldBy", name(node)) }
+    );
   },
   secret: (b, node) => {
     const parts = { name: name(node), value: buildExpression(b, child(node, "expression")) };
     const span = spanOf(node);
-    return complete(parts) ? { kind: "SecretTrait", span, ...optional("doc", b.docs.of(span)), ...parts } : undefined;
+    return complete(parts)
+      ? { kind: "SecretTrait", span, ...optional("doc", b.docs.of(span)), ...parts }
+      : undefined;
   },
   budget: (_, node) => buildBudget(node),
   question: buildQuestion,
@@ -67,7 +83,11 @@ function buildQuestion(b: Building, node: CstNode): Maybe<ast.Question> {
 }
 
 export function buildBudget(node: CstNode): ast.BudgetClause {
-  return { kind: "BudgetClause", span: spanOf(node), limits: present(children(node, "limit").map(buildLimit)) };
+  return {
+    kind: "BudgetClause",
+    span: spanOf(node),
+    limits: present(children(node, "limit").map(buildLimit)),
+  };
 }
 
 function buildLimit(node: CstNode): Maybe<ast.BudgetLimit> {

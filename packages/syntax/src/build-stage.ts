@@ -1,10 +1,9 @@
 import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
+import { buildAtMost, buildLoops } from "./build-clause.ts";
 import { buildCall, buildExpression } from "./build-expression.ts";
-import { buildAtMost } from "./build-state.ts";
-import { buildLoops } from "./build-step.ts";
-import { child, children, choice, name, optional, present, spanOf } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import { child, children, choice, name, optional, present, spanOf } from "./tree.ts";
 
 type Maybe<T> = T | undefined;
 
@@ -23,7 +22,15 @@ const lines: Readonly<Record<string, (b: Building, node: CstNode) => Maybe<ast.S
   cast: (b, node) => {
     const call = buildCall(b, child(node, "call"));
     const follows = buildExpression(b, child(node, "expression"));
-    return call && { kind: "CastLine", span: spanOf(node), loops: buildLoops(b, node), call, ...optional("follows", follows) };
+    return (
+      call && {
+        kind: "CastLine",
+        span: spanOf(node),
+        loops: buildLoops(b, node),
+        call,
+        ...optional("follows", follows),
+      }
+    );
   },
   judges: (b, node) => {
     const act = name(node);

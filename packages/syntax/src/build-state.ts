@@ -1,11 +1,11 @@
 import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
+import { buildAtMost } from "./build-clause.ts";
 import { buildExpression } from "./build-expression.ts";
-import { buildOperation } from "./build-operation.ts";
 import { buildBudget } from "./build-role.ts";
 import { buildStep } from "./build-step.ts";
-import { child, children, choice, name, optional, present, spanOf } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import { child, children, choice, name, optional, present, spanOf } from "./tree.ts";
 
 type Maybe<T> = T | undefined;
 
@@ -41,7 +41,11 @@ function checkOrder(b: Building, items: readonly CstNode[]): void {
   if (!late) return;
   const { start } = spanOf(late);
   const end = b.source.slice(start).search(/[\s(]/);
-  b.problems.push({ code: "SYNTAX-014", span: { start, end: end < 0 ? spanOf(late).end : start + end }, facts: {} });
+  b.problems.push({
+    code: "SYNTAX-014",
+    span: { start, end: end < 0 ? spanOf(late).end : start + end },
+    facts: {},
+  });
 }
 
 interface Leap {
@@ -52,10 +56,6 @@ interface Leap {
 function buildLeap(b: Building, node: Maybe<CstNode>): Maybe<Leap> {
   const target = name(node);
   return target && { target, ...optional("atMost", buildAtMost(b, child(node, "atMost"))) };
-}
-
-export function buildAtMost(b: Building, node: Maybe<CstNode>): Maybe<ast.Expression> {
-  return buildOperation(b, child(node, "operation"));
 }
 
 function buildArrow(b: Building, node: CstNode): Maybe<ast.Arrow> {

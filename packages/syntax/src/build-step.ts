@@ -1,12 +1,29 @@
 import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
+import { buildLoops } from "./build-clause.ts";
 import { buildCall, buildExpression, buildRecord } from "./build-expression.ts";
 import { buildStage } from "./build-stage.ts";
-import { child, children, choice, complete, identifier, name, optional, present, spanOf, token, tokens } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import {
+  child,
+  children,
+  choice,
+  complete,
+  identifier,
+  name,
+  present,
+  spanOf,
+  token,
+  tokens,
+} from "./tree.ts";
 
 type Maybe<T> = T | undefined;
-type StepBuilder = (b: Building, node: CstNode, loops: ast.ForEvery[], span: ast.Step["span"]) => Maybe<ast.Step>;
+type StepBuilder = (
+  b: Building,
+  node: CstNode,
+  loops: ast.ForEvery[],
+  span: ast.Step["span"],
+) => Maybe<ast.Step>;
 
 const steps: Readonly<Record<string, StepBuilder>> = {
   set: (b, node, loops, span) => {
@@ -26,17 +43,12 @@ export function buildStep(b: Building, node: CstNode): Maybe<ast.Step> {
   return inner && steps[inner.name]?.(b, inner, buildLoops(b, node), spanOf(node));
 }
 
-/** The `for every …,` that stand before a step or a cast line. */
-export function buildLoops(b: Building, node: CstNode): ast.ForEvery[] {
-  return present(children(node, "forEvery").map((loop) => buildForEvery(b, loop)));
-}
-
-function buildForEvery(b: Building, node: CstNode): Maybe<ast.ForEvery> {
-  const parts = { variable: name(node), of: buildExpression(b, child(node, "expression")) };
-  return complete(parts) ? { kind: "ForEvery", span: spanOf(node), ...parts } : undefined;
-}
-
-function buildSpeak(b: Building, node: CstNode, loops: ast.ForEvery[], span: ast.Step["span"]): Maybe<ast.SpeakStep> {
+function buildSpeak(
+  b: Building,
+  node: CstNode,
+  loops: ast.ForEvery[],
+  span: ast.Step["span"],
+): Maybe<ast.SpeakStep> {
   const subjects = present(children(node, "subject").map((subject) => buildSubject(b, subject)));
   const verb = buildVerb(child(node, "verb"));
   if (subjects.length === 0 || !verb) return undefined;

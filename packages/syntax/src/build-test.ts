@@ -2,8 +2,8 @@ import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
 import { buildExpression } from "./build-expression.ts";
 import { buildText } from "./build-text.ts";
-import { child, children, choice, complete, name, present, spanOf, token } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import { child, children, choice, complete, name, present, spanOf, token } from "./tree.ts";
 
 export function buildTest(b: Building, node: CstNode): ast.TestDeclaration | undefined {
   const text = buildText(b, child(node, "text"));

@@ -1,12 +1,10 @@
 import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
 import { layOut } from "./block-text.ts";
-import { buildExpression, buildLoop } from "./build-expression.ts";
-import { buildOperation } from "./build-operation.ts";
 import type { Piece } from "./pieces.ts";
 import { assemble } from "./pieces.ts";
-import { child, children, choice, spanOf, token, tokenSpan } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import { child, children, choice, spanOf, token, tokenSpan } from "./tree.ts";
 
 /** A text with its escapes, margin and vanishing lines already worked out. */
 export function buildText(b: Building, node: CstNode | undefined): ast.TextLiteral | undefined {
@@ -43,29 +41,36 @@ function charactersOf(part: CstNode): Piece[] {
 type Maker = (b: Building, node: CstNode) => Piece[];
 const makers: Readonly<Record<string, Maker>> = {
   hole: (b, node) => {
-    const value = buildOperation(b, child(node, "operation"));
+    const value = b.operation(b, child(node, "operation"));
     return value ? [{ kind: "hole", span: spanOf(node), value }] : [];
   },
   forPart: (b, node) => {
-    const loop = buildLoop(b, child(node, "loop"));
+    const loop = b.loop(b, child(node, "loop"));
     const body = piecesOf(b, child(node, "parts"));
     if (!loop) return body;
     return [{ kind: "for", span: tagSpan(node), loop }, ...body, endPiece(node)];
   },
   ifPart: (b, node) => {
-    const condition = buildOperation(b, child(node, "operation"));
+    const condition = b.operation(b, child(node, "operation"));
     const choice = child(node, "thenElse");
     return choice ? choicePiece(b, node, choice, condition) : ifPieces(b, node, condition);
   },
 };
 
-function choicePiece(b: Building, node: CstNode, choice: CstNode, condition: ast.Expression | undefined): Piece[] {
-  const then = buildExpression(b, child(choice, "expression"));
-  const otherwise = buildExpression(b, child(choice, "expression", 1));
+function choicePiece(
+  b: Building,
+  node: CstNode,
+  choice: CstNode,
+  condition: ast.Expression | undefined,
+): Piece[] {
+  const then = b.expression(b, child(choice, "expression"));
+  const otherwise = b.expression(b, child(choice, "expression", 1));
   if (!condition || !then || !otherwise) return [];
   const span = spanOf(node);
   const inside = { start: span.start + 1, end: span.end - 1 };
-  return [{ kind: "hole", span, value: { kind: "Conditional", span: inside, condition, then, else: otherwise } }];
+  return [
+    { kind: "hole", span, value: { kind: "Conditional", span: inside, condition, then, else: otherwise } },
+  ];
 }
 
 function ifPieces(b: Building, node: CstNode, condition: ast.Expression | undefined): Piece[] {

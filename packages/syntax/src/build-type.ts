@@ -2,8 +2,8 @@ import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
 import { numberLiteral } from "./build-expression.ts";
 import { buildText } from "./build-text.ts";
-import { child, children, complete, name, optional, present, spanOf, token } from "./tree.ts";
 import type { Building } from "./tree.ts";
+import { child, children, complete, name, optional, present, spanOf, token } from "./tree.ts";
 
 type Maybe<T> = T | undefined;
 type Member = ast.TextLiteral | ast.TypeNode;
@@ -20,7 +20,8 @@ function buildMember(b: Building, node: CstNode): Maybe<Member> {
   const of = buildBare(b, node);
   const suffixes = children(node, "listSuffix");
   if (!of || suffixes.length === 0) return of;
-  const listed: ast.TypeNode = of.kind === "TextLiteral" ? { kind: "ChoiceType", span: of.span, members: [of] } : of;
+  const listed: ast.TypeNode =
+    of.kind === "TextLiteral" ? { kind: "ChoiceType", span: of.span, members: [of] } : of;
   return suffixes.slice(0, 8).reduce<ast.TypeNode>((inner, suffix) => listOf(inner, suffix), listed);
 }
 
@@ -43,7 +44,12 @@ function buildBare(b: Building, node: CstNode): Maybe<Member> {
 function buildNamed(node: Maybe<CstNode>): Maybe<ast.NamedType> {
   const named = name(node);
   if (!node || !named) return undefined;
-  return { kind: "NamedType", span: spanOf(node), name: named, ...optional("bounds", buildBounds(child(node, "bounds"))) };
+  return {
+    kind: "NamedType",
+    span: spanOf(node),
+    name: named,
+    ...optional("bounds", buildBounds(child(node, "bounds"))),
+  };
 }
 
 type Bound = ast.NumberLiteral | ast.Identifier;

@@ -30,5 +30,12 @@ test("§1.6 documents stand right above a thing or at its line's end", () => {
       if ("doc" in node && "name" in node) docs[node.name?.name ?? ""] = node.doc;
     },
   });
-  expect(docs).toEqual({ s: "One.\nTwo.\nThree.", b: "Of b.", c: "Of c.", r: "Of r.", e: "Of e.", f: "Of f." });
+  expect(docs).toEqual({
+    s: "One.\nTwo.\nThree.",
+    b: "Of b.",
+    c: "Of c.",
+    r: "Of r.",
+    e: "Of e.",
+    f: "Of f.",
+  });
 });

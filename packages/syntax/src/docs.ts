@@ -25,7 +25,8 @@ export class Docs {
     for (let at = this.#lastBefore(start); at >= 0; at--) {
       const comment = this.#comments[at] as IToken;
       const end = comment.startOffset + comment.image.length;
-      if (!/^\r?\n[ \t]*$/.test(this.#source.slice(end, below)) || !this.#beginsLine(comment.startOffset)) break;
+      if (!/^\r?\n[ \t]*$/.test(this.#source.slice(end, below)) || !this.#beginsLine(comment.startOffset))
+        break;
       lines.unshift(textOf(comment.image.slice(3)));
       below = comment.startOffset;
     }

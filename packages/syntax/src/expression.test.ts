@@ -54,10 +54,13 @@ describe("a loop", () => {
   test("§8.3 has a source, a condition and an order", () => {
     const { ast } = parse("let x: text[] = [a.b for a in c when d by -e]", "e.scene");
     const value = ast.declarations[0];
-    const list = value?.kind === "ValueDeclaration" && value.initial?.kind === "ListLiteral" ? value.initial : undefined;
+    const list =
+      value?.kind === "ValueDeclaration" && value.initial?.kind === "ListLiteral" ? value.initial : undefined;
     const loop = list?.items[0]?.loop;
-    expect([loop?.variable.name, loop?.of, loop?.when, loop?.by].map((part) => (typeof part === "object" ? grouped(part) : part))).toEqual([
-      "a", "c", "d", "(- e)",
-    ]);
+    expect(
+      [loop?.variable.name, loop?.of, loop?.when, loop?.by].map((part) =>
+        typeof part === "object" ? grouped(part) : part,
+      ),
+    ).toEqual(["a", "c", "d", "(- e)"]);
   });
 });

@@ -1,4 +1,4 @@
-import { LineMap, describe as inWords } from "@polylogue/base";
+import { describe as inWords, LineMap } from "@polylogue/base";
 import { describe, expect, test } from "vitest";
 import { parse } from "./parse.ts";
 
@@ -57,13 +57,28 @@ const faults: readonly Fault[] = [
   ["a stray character", "state look", "#state look", ["30:1 SYNTAX-004"]],
   ["§4.4 no target", "-> draft at most rounds - 1 times", "->", ["32:33 SYNTAX-010"]],
   ["§4.4 a bound on the next line", "-> draft at most", "-> draft\n at most", ["33:21 SYNTAX-011"]],
-  ["§4.4 a `when` without an arrow", "when writer.sure              -> done", "when writer.sure", ["27:3 SYNTAX-012"]],
-  ["§4.4 two arrows in a line", "-> draft at most rounds - 1 times", "-> draft -> done", ["32:42 SYNTAX-013"]],
+  [
+    "§4.4 a `when` without an arrow",
+    "when writer.sure              -> done",
+    "when writer.sure",
+    ["27:3 SYNTAX-012"],
+  ],
+  [
+    "§4.4 two arrows in a line",
+    "-> draft at most rounds - 1 times",
+    "-> draft -> done",
+    ["32:42 SYNTAX-013"],
+  ],
   ["§4.4 a step after an arrow", "  reader is asked", "  -> done\n  reader is asked", ["32:3 SYNTAX-014"]],
-  ["§4.2 two budgets", "  writer speaks", "  budget 1 calls\n  budget 2 calls\n  writer speaks", ["26:3 SYNTAX-015"]],
+  [
+    "§4.2 two budgets",
+    "  writer speaks",
+    "  budget 1 calls\n  budget 2 calls\n  writer speaks",
+    ["26:3 SYNTAX-015"],
+  ],
   ["a missing comma", "question, completion", "question completion", ["36:33 SYNTAX-008"]],
   ["§7.7 a short text left open", 'who writes"', "who writes", ["9:6 TEXT-001"]],
-  ["§7.7 a block text left open", "    Answer.\n    \"\"\"", "    Answer.", ["11:9 TEXT-002"]],
+  ["§7.7 a block text left open", '    Answer.\n    """', "    Answer.", ["11:9 TEXT-002"]],
   ["§7.7 the last block text left open", 'reply}\n    """', "reply}", ["18:17 TEXT-002"]],
   ["§7.7 a hole left open", "{question}\n", "{question\n", ["12:20 TEXT-003"]],
   ["§7.4 a record in a hole", "{question}\n", "{f({a: 1})}\n", ["12:20 TEXT-003", "12:25 SYNTAX-001"]],
@@ -97,7 +112,9 @@ describe("one fault gives one error, and nothing else is lost", () => {
     ["writer speaks", "writer speks", "speaks"],
   ])("`%s` written `%s` is met with `%s`", (from, to, word) => {
     const source = base.replace(from, to);
-    const hints = parse(source, "base.scene").diagnostics.map((diagnostic) => inWords(diagnostic, source).hint);
+    const hints = parse(source, "base.scene").diagnostics.map(
+      (diagnostic) => inWords(diagnostic, source).hint,
+    );
     expect(hints).toEqual([`Did you mean \`${word}\`?`]);
   });
   test("several faults are all reported", () => {
@@ -105,10 +122,14 @@ describe("one fault gives one error, and nothing else is lost", () => {
       .replace("sure: boolean", "sure boolean")
       .replace("role reader", "role when")
       .replace("-> draft at most rounds - 1 times", "->");
-    expect(parse(source, "base.scene").diagnostics.map(({ code }) => code)).toEqual(["SYNTAX-001", "SYNTAX-002", "SYNTAX-010"]);
+    expect(parse(source, "base.scene").diagnostics.map(({ code }) => code)).toEqual([
+      "SYNTAX-001",
+      "SYNTAX-002",
+      "SYNTAX-010",
+    ]);
   });
   test("two block texts left open are two errors", () => {
-    const source = base.replace("    Answer.\n    \"\"\"", "    Answer.").replace('reply}\n    """', "reply}");
+    const source = base.replace('    Answer.\n    """', "    Answer.").replace('reply}\n    """', "reply}");
     const { diagnostics, ast } = parse(source, "base.scene");
     expect(diagnostics.map(({ code }) => code)).toEqual(["TEXT-002", "TEXT-002"]);
     expect(ast.declarations.length).toBe(whole.ast.declarations.length);

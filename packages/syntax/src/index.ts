@@ -1,8 +1,8 @@
 export type * from "./ast.ts";
-export { format } from "./format/format.ts";
 export type { Formatted } from "./format/format.ts";
-export { parse } from "./parse.ts";
+export { format } from "./format/format.ts";
 export type { Parsed } from "./parse.ts";
+export { parse } from "./parse.ts";
 export { print } from "./print.ts";
-export { childKeys, childrenOf, visit } from "./visit.ts";
 export type { AnyNode, Kind, Visitor } from "./visit.ts";
+export { childKeys, childrenOf, visit } from "./visit.ts";

@@ -1,9 +1,11 @@
-import { messages } from "@polylogue/base";
 import type { Diagnostic } from "@polylogue/base";
-import { parseCst } from "@polylogue/grammar";
+import { messages } from "@polylogue/base";
 import type { CstNode, IToken, Problem } from "@polylogue/grammar";
+import { parseCst } from "@polylogue/grammar";
 import type { File } from "./ast.ts";
+import { buildExpression, buildLoop } from "./build-expression.ts";
 import { buildFile } from "./build-file.ts";
+import { buildOperation } from "./build-operation.ts";
 import { Docs } from "./docs.ts";
 
 export interface Parsed {
@@ -20,9 +22,21 @@ export interface Parsed {
 export function parse(source: string, file: string): Parsed {
   const { cst, tokens, trivia, problems } = parseCst(source);
   const late: Problem[] = [];
-  const ast = buildFile({ source, docs: new Docs(source, trivia), problems: late }, cst);
+  const ast = buildFile(
+    {
+      source,
+      docs: new Docs(source, trivia),
+      problems: late,
+      expression: buildExpression,
+      operation: buildOperation,
+      loop: buildLoop,
+    },
+    cst,
+  );
   const diagnostics = [...problems, ...late]
-    .map(({ code, span, facts }): Diagnostic => ({ code, severity: messages[code].severity, file, span, facts }))
+    .map(
+      ({ code, span, facts }): Diagnostic => ({ code, severity: messages[code].severity, file, span, facts }),
+    )
     .sort((a, b) => a.span.start - b.span.start);
   return { source, ast, diagnostics, cst, tokens, trivia };
 }

@@ -36,7 +36,11 @@ class Assembly {
   /** The parts up to the next `{else}` or `{end}` of this level. */
   parts(): TextPart[] {
     const parts: TextPart[] = [];
-    for (let piece = this.#here(); piece && piece.kind !== "else" && piece.kind !== "end"; piece = this.#here()) {
+    for (
+      let piece = this.#here();
+      piece && piece.kind !== "else" && piece.kind !== "end";
+      piece = this.#here()
+    ) {
       this.#at++;
       const part = this.#part(piece);
       if (part) merge(parts, part);

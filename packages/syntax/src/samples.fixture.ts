@@ -12,9 +12,10 @@ function filesIn(folder: string): string[] {
 }
 
 /** Every scene of the repository: name and source. */
-export const samples: readonly (readonly [string, string])[] = [...filesIn("grammar"), ...filesIn("scenes")].map(
-  (file) => [file, fs.readFileSync(new URL(file, root), "utf8")] as const,
-);
+export const samples: readonly (readonly [string, string])[] = [
+  ...filesIn("grammar"),
+  ...filesIn("scenes"),
+].map((file) => [file, fs.readFileSync(new URL(file, root), "utf8")] as const);
 
 export const kitchenSink = samples.find(([file]) => file.endsWith("kitchen-sink.scene"))?.[1] ?? "";
 

@@ -1,7 +1,10 @@
 import type { Span } from "@polylogue/base";
 import type { CstNode, IToken, Problem } from "@polylogue/grammar";
-import type { Identifier } from "./ast.ts";
+import type { Expression, Identifier, Loop } from "./ast.ts";
 import type { Docs } from "./docs.ts";
+
+/** Makes a part of the tree, or nothing where too little of it is left. */
+export type Builder<T> = (b: Building, node: CstNode | undefined) => T | undefined;
 
 /** What every builder needs besides the node it reads. */
 export interface Building {
@@ -9,6 +12,10 @@ export interface Building {
   readonly docs: Docs;
   /** Problems that show only when the tree is made. */
   readonly problems: Problem[];
+  /** Texts hold expressions and expressions hold texts: they meet here. */
+  readonly expression: Builder<Expression>;
+  readonly operation: Builder<Expression>;
+  readonly loop: Builder<Loop>;
 }
 
 const isNode = (element: CstNode | IToken): element is CstNode => "children" in element;

@@ -2,10 +2,27 @@ import type * as ast from "./ast.ts";
 
 /** Every node the tree can hold. */
 export type AnyNode =
-  | ast.File | ast.Declaration | ast.Identifier | ast.BudgetLimit | ast.Trait | ast.FieldNode
-  | ast.Arrow | ast.Step | ast.ForEvery | ast.Subject | ast.StageLine | ast.TestLine
-  | ast.TypeNode | ast.BoundsNode | ast.Expression | ast.Argument | ast.Loop | ast.RecordEntry | ast.Spread
-  | ast.ListItem | ast.TextPart;
+  | ast.File
+  | ast.Declaration
+  | ast.Identifier
+  | ast.BudgetLimit
+  | ast.Trait
+  | ast.FieldNode
+  | ast.Arrow
+  | ast.Step
+  | ast.ForEvery
+  | ast.Subject
+  | ast.StageLine
+  | ast.TestLine
+  | ast.TypeNode
+  | ast.BoundsNode
+  | ast.Expression
+  | ast.Argument
+  | ast.Loop
+  | ast.RecordEntry
+  | ast.Spread
+  | ast.ListItem
+  | ast.TextPart;
 
 export type Kind = AnyNode["kind"];
 

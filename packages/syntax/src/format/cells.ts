@@ -26,11 +26,21 @@ function cellOf({ startOffset: start, image, tokenType }: IToken): Cell {
 /** Tokens and comments in order, each text as one cell. */
 function cellsOf({ source, tokens, trivia }: Parsed): Cell[] {
   const texts = textSpans(tokens);
-  const literals = texts.map(({ start, end }): Cell => ({ kind: "text", name: "Text", text: source.slice(start, end), start, end }));
+  const literals = texts.map(
+    ({ start, end }): Cell => ({ kind: "text", name: "Text", text: source.slice(start, end), start, end }),
+  );
   const comments = trivia.flatMap((token): Cell[] => {
     if (!token.image.startsWith("//")) return [];
     const text = token.image.trimEnd();
-    return [{ kind: "comment", name: "Comment", text, start: token.startOffset, end: token.startOffset + text.length }];
+    return [
+      {
+        kind: "comment",
+        name: "Comment",
+        text,
+        start: token.startOffset,
+        end: token.startOffset + text.length,
+      },
+    ];
   });
   let nth = 0;
   const code = tokens.filter(({ startOffset }) => {
@@ -48,7 +58,12 @@ export function linesOf(parsed: Parsed): Line[] {
     const breaks = between.split("\n").length - 1;
     const line = lines.at(-1);
     if (line && breaks === 0) line.cells.push(cell);
-    else lines.push({ cells: [cell], blankBefore: before !== undefined && breaks > 1, column: columnOf(parsed.source, cell.start) });
+    else
+      lines.push({
+        cells: [cell],
+        blankBefore: before !== undefined && breaks > 1,
+        column: columnOf(parsed.source, cell.start),
+      });
     before = cell;
   }
   return lines;

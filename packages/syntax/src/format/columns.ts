@@ -1,6 +1,6 @@
 import type { Cell, Line } from "./cells.ts";
-import { gapBetween } from "./spacing.ts";
 import type { Marks } from "./marks.ts";
+import { gapBetween } from "./spacing.ts";
 
 interface Placed {
   readonly line: number;
@@ -29,7 +29,8 @@ export class Layout {
     this.#setting = setting;
     const placed = setting.lines.flatMap((line, nth) => placedCells(line, nth));
     for (const group of alignedGroups(placed, setting)) this.#align(group, 0);
-    for (const group of arrowGroups(placed, setting)) this.#align(group, Math.max(...group.map((p) => p.column)));
+    for (const group of arrowGroups(placed, setting))
+      this.#align(group, Math.max(...group.map((p) => p.column)));
     for (const group of commentGroups(placed, setting)) this.#align(group, group[0]?.column ?? 0);
   }
 
@@ -80,7 +81,13 @@ function alignedGroups(placed: readonly Placed[], { lines, marks }: Setting): Pl
   for (const item of placed.filter((p) => canAlign(p, lines, marks))) {
     const group = last.get(item.column);
     const above = group?.at(-1);
-    if (group && above && above.line === item.line - 1 && !lines[item.line]?.blankBefore && meant(above, item)) {
+    if (
+      group &&
+      above &&
+      above.line === item.line - 1 &&
+      !lines[item.line]?.blankBefore &&
+      meant(above, item)
+    ) {
       group.push(item);
     } else {
       const fresh = [item];
@@ -95,7 +102,8 @@ function alignedGroups(placed: readonly Placed[], { lines, marks }: Setting): Pl
 const meant = (one: Placed, other: Placed) => one.gap > 1 || other.gap > 1;
 
 function canAlign({ cell, gap, line }: Placed, lines: readonly Line[], marks: Marks): boolean {
-  if (cell.kind === "comment" || cell.name === "Arrow" || gap < 1 || gap === Number.POSITIVE_INFINITY) return false;
+  if (cell.kind === "comment" || cell.name === "Arrow" || gap < 1 || gap === Number.POSITIVE_INFINITY)
+    return false;
   const { cells } = lines[line] as Line;
   const before = cells[cells.indexOf(cell) - 1];
   return before !== undefined && gapBetween(before, cell, marks) > 0;

@@ -36,7 +36,8 @@ function closing(open: readonly Open[], cells: readonly Cell[]): number {
 function inside(open: readonly Open[], first: Cell, before: Cell | undefined, marks: Marks): number {
   const innermost = open.at(-1);
   const base = innermost ? innermost.indent + step : 0;
-  const begins = first.kind === "comment" || marks.starts.has(first.start) || begunBy(before, innermost, marks);
+  const begins =
+    first.kind === "comment" || marks.starts.has(first.start) || begunBy(before, innermost, marks);
   return begins ? base : base + step;
 }
 

@@ -18,7 +18,16 @@ export interface Marks {
 }
 
 const starting = new Set([
-  "declaration", "trait", "stateItem", "step", "stageLine", "testLine", "field", "entry", "item", "argument",
+  "declaration",
+  "trait",
+  "stateItem",
+  "step",
+  "stageLine",
+  "testLine",
+  "field",
+  "entry",
+  "item",
+  "argument",
 ]);
 const stating = new Set(["declaration", "trait", "stateItem", "step", "stageLine", "testLine"]);
 const blockRules = new Set(["role", "state", "final", "stage", "test"]);
@@ -54,7 +63,8 @@ class Collector implements Marks {
   #mark(node: CstNode): void {
     const touching = touchingTokens[node.name];
     if (touching) for (const at of tokensOf(node, node.name, touching)) this.touching.add(at);
-    if (blockRules.has(node.name)) for (const at of tokensOf(node, node.name, "LeftBrace")) this.blocks.add(at);
+    if (blockRules.has(node.name))
+      for (const at of tokensOf(node, node.name, "LeftBrace")) this.blocks.add(at);
     for (const at of tokensOf(node, "operand", "Minus")) this.prefixes.add(at);
     for (const at of tokensOf(node, "bound", "Minus")) this.prefixes.add(at);
     for (const at of tokensOf(node, "question", "Says")) this.starts.add(at);
@@ -63,7 +73,9 @@ class Collector implements Marks {
 
 function tokensOf(node: CstNode, rule: string, key: string): number[] {
   if (node.name !== rule) return [];
-  return (node.children[key] ?? []).flatMap((element) => ("children" in element ? [] : [element.startOffset]));
+  return (node.children[key] ?? []).flatMap((element) =>
+    "children" in element ? [] : [element.startOffset],
+  );
 }
 
 export function marksOf(cst: CstNode): Marks {
@@ -86,4 +98,3 @@ export function textSpans(tokens: readonly IToken[]): { start: number; end: numb
   }
   return spans;
 }
-
