@@ -30,7 +30,7 @@ function asJson(checked: Checked): object[] {
 
 function cost({ scene }: Checked): object {
   if (scene?.name === undefined) return {};
-  return { scene: scene.name, greatestCalls: greatestCalls(scene) };
+  return { scene: scene.name, calls: greatestCalls(scene) };
 }
 
 // ---- for people -----------------------------------------------------------
@@ -47,12 +47,16 @@ function show(checked: readonly Checked[], console: Console): void {
 
 function line(c: Checked, name: string, { noteInk }: Console): string {
   if (hasErrors(c)) return `${noteInk.red("✗")} ${name}  ${tally(c)}`;
-  const what = c.scene?.name === undefined ? "a library" : `at most ${callsText(c)}`;
+  const what = c.scene?.name === undefined ? "a library" : callsText(c);
   return `${noteInk.green("✓")} ${name}  ${noteInk.dim([what, tally(c)].filter(Boolean).join(", "))}`;
 }
 
+/** From the least calls to the most when all goes well, and the most when every answer is asked for again. */
 function callsText({ scene }: Checked): string {
-  return count(greatestCalls(scene as NonNullable<typeof scene>), "call");
+  const { least, smooth, greatest } = greatestCalls(scene as NonNullable<typeof scene>);
+  if (!Number.isFinite(greatest)) return "calls without end for an input without a range";
+  const usual = least === smooth ? count(smooth, "call") : `${least} to ${count(smooth, "call")}`;
+  return greatest === smooth ? usual : `${usual}, never more than ${greatest.toLocaleString("en-US")}`;
 }
 
 function tally({ diagnostics }: Checked): string {

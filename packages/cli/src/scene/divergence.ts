@@ -1,4 +1,4 @@
-import type { StoryEvent } from "@polylogue/protocol";
+import type { Place, StoryEvent } from "@polylogue/protocol";
 import type { Divergence, Journal } from "@polylogue/runtime";
 import type { Paint } from "../io/paint.ts";
 import { plain } from "../io/plain.ts";
@@ -7,7 +7,7 @@ import { cut } from "../view/render.ts";
 /** The first place where a replay and its journal differ, for a person. */
 export function divergenceText(divergence: Divergence, journal: Journal, ink: Paint): string {
   const { n, expected, found, call } = divergence;
-  const place = (found ?? expected)?.at;
+  const place = placeOf(divergence, journal);
   const where = place ? ` at ${place.file}:${place.line}` : "";
   const state = stateAt(journal, n);
   const what = call === undefined ? `Event ${n}` : `The call \`${call}\`, before event ${n},`;
@@ -18,8 +18,20 @@ export function divergenceText(divergence: Divergence, journal: Journal, ink: Pa
   ].join("\n");
 }
 
-export function divergenceJson({ n, expected, found, call }: Divergence, journal: Journal): object {
-  return { n, state: stateAt(journal, n), place: (found ?? expected)?.at, ...(call !== undefined && { call }), expected, found };
+export function divergenceJson(divergence: Divergence, journal: Journal): object {
+  const { n, expected, found, call } = divergence;
+  return { n, state: stateAt(journal, n), place: placeOf(divergence, journal), ...(call !== undefined && { call }), expected, found };
+}
+
+/** Where it comes from: the event's own place, the prompt's, or the state's. */
+function placeOf({ n, expected, found, call }: Divergence, { lines }: Journal): Place | undefined {
+  const own = found?.at ?? expected?.at;
+  if (own) return own;
+  const key = call ?? [found, expected].map((event) => (event && "key" in event ? event.key : undefined)).find(Boolean);
+  const asked = lines.find((line) => line.type === "asked" && line.key === key);
+  if (asked?.type === "asked" && asked.source) return asked.source;
+  const before = lines.filter((line) => "n" in line && line.n <= n && line.at !== undefined).at(-1);
+  return before && "n" in before ? before.at : undefined;
 }
 
 /** The state that the story was in before event `n`. */

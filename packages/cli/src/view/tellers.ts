@@ -37,7 +37,8 @@ export const tellers: { readonly [T in StoryEvent["type"]]: Teller<T> } = {
     return known || isStage(telling, name) ? nothing(undefined, telling) : note(telling, `${name} = ${text}`);
   },
 
-  drew: ({ value }, telling) => note(telling, `drawn: ${glance(value)}`),
+  // A draw may be somebody's secret; where it is nobody's, the value it is set to tells it.
+  drew: nothing,
 
   said: (event, telling) => {
     const { view, depth, bill } = telling;
