@@ -8,7 +8,9 @@ import { expect, test } from "vitest";
 const root = new URL("../", import.meta.url);
 const read = (file: string) => fs.readFileSync(new URL(file, root), "utf8");
 
-const rules = [...read("grammar/SPEC.md").matchAll(/^\*\*(\d+\.\d+)\*\* \S/gm)].map((match) => match[1] ?? "");
+const rules = [...read("grammar/SPEC.md").matchAll(/^\*\*(\d+\.\d+)\*\* \S/gm)].map(
+  (match) => match[1] ?? "",
+);
 
 function testFiles(): string[] {
   const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" });
@@ -44,7 +46,9 @@ test("the rules are numbered without gaps or repeats", () => {
 });
 
 test("every citation is of a rule", () => {
-  const unknown = [...cited()].filter(([rule]) => !rules.includes(rule)).map(([rule, file]) => `${rule} in ${file}`);
+  const unknown = [...cited()]
+    .filter(([rule]) => !rules.includes(rule))
+    .map(([rule, file]) => `${rule} in ${file}`);
   expect(unknown).toEqual([]);
 });
 
