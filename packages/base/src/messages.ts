@@ -68,7 +68,12 @@ export const messages = {
   "TYPE-001": {
     severity: "error",
     message: (f) => `Expected \`${f.expected}\`, but this is \`${f.found}\`.`,
-    hint: (f) => (f.suggestion ? `Did you mean "${f.suggestion}"?` : undefined),
+    hint: (f) =>
+      f.suggestion
+        ? `Did you mean "${f.suggestion}"?`
+        : f.only === undefined
+          ? undefined
+          : "It may break the bounds. Declare what takes it with wider bounds, or with none.",
   },
   "TYPE-002": {
     severity: "error",

@@ -73,7 +73,7 @@ const worth: readonly [string, Expr, Value][] = [
   ["a field named like a prototype's", member({ op: "record", entries: [{ name: "__proto__", value: lit(1) }] }, "__proto__"), 1],
 ];
 
-test.each(worth)("§8 evaluates: %s", (_, expr, value) => {
+test.each(worth)("§8.2 §8.3 §8.4 evaluates: %s", (_, expr, value) => {
   expect(evaluate(expr, none)).toStrictEqual(value);
 });
 
@@ -95,11 +95,11 @@ const failing: readonly [string, Expr, string][] = [
   ["a function that is not there", call("toString", lit(1)), "not-known"],
 ];
 
-test.each(failing)("§8 fails by name: %s", (_, expr, code) => {
+test.each(failing)("§6.5 fails by name: %s", (_, expr, code) => {
   expect(() => evaluate(expr, none)).toThrow(expect.objectContaining({ name: "EvaluationError", code }));
 });
 
-describe("§8 total also means small", () => {
+describe("§8.6 total also means small", () => {
   const hundred: Value = Array.from({ length: 10_000 }, (_, i) => i);
   const loop = (value: Expr, variable: string): Expr => ({ op: "list", items: [{ value, loop: { variable, of: lit(hundred) } }] });
 
@@ -122,14 +122,14 @@ describe("§8 total also means small", () => {
   });
 });
 
-test("a draw is told its site and its list", () => {
+test("§8.5 a draw is told its site and its list", () => {
   const drawn: unknown[] = [];
   const env = scope({ get: () => undefined, draw: (site, from) => (drawn.push([site, from]), from[1] as Value) }, "x", 1);
   expect(evaluate({ op: "pick", from: list("a", "b"), site: 3 }, env)).toBe("b");
   expect(drawn).toEqual([[3, ["a", "b"]]]);
 });
 
-describe("§9 texts", () => {
+describe("§7.4 §7.5 texts", () => {
   const env = environment({ n: 1e-7, big: 1e21, lines: "a\n  {b}", xs: ["x", "y"], yes: true });
   const texts: readonly [string, readonly Part[], string][] = [
     ["a number is the shortest decimal", [{ hole: ref("n") }, " ", { hole: ref("big") }], "0.0000001 1000000000000000000000"],
@@ -177,7 +177,7 @@ const expression = fc.letrec<{ expr: Expr }>((tie) => {
   };
 }).expr;
 
-test("§8 every expression ends in a value or in an EvaluationError", () => {
+test("§8.6 every expression ends in a value or in an EvaluationError", () => {
   const env = environment({ a: 1, b: "text", xs: [1, 2, 3] });
   fc.assert(
     fc.property(expression, (expr) => {

@@ -10,6 +10,7 @@ export function show(type: Type): string {
     case "choice":
       return type.options.map((option) => JSON.stringify(option)).join(" | ");
     case "list":
+      if (type.of.kind === "nothing") return "[]";
       return `${type.of.kind === "choice" ? `(${show(type.of)})` : show(type.of)}[${size(type)}]`;
     case "record":
       return type.name ?? `{ ${type.fields.map((field) => `${field.name}: ${show(field.type)}`).join(", ")} }`;

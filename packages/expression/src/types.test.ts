@@ -44,7 +44,7 @@ const fitting: readonly [Type, boolean, Type][] = [
   [player, true, { kind: "unknown" }],
 ];
 test.each(fitting.map(([from, yes, to]) => [show(from), yes ? "fits" : "does not fit", show(to), from, yes, to] as const))(
-  "§3 %s %s %s",
+  "§2.9 %s %s %s",
   (_from, _verb, _to, from, yes, to) => expect(fits(from, to)).toBe(yes),
 );
 
@@ -57,18 +57,18 @@ const unified: readonly [Type, Type, string | undefined][] = [
   [record({ a: integer(1, 1), b: text() }), record({ a: integer(2, 2) }), "{ a: integer 1..2 }"],
   [text(), number, undefined],
 ];
-test.each(unified)("§3 the narrowest type that both fit: %j, %j", (a, b, result) => {
+test.each(unified)("§2.9 the narrowest type that both fit: %j, %j", (a, b, result) => {
   const joined = unify(a, b);
   expect(joined && show(joined)).toBe(result);
 });
 
-test("§3 a type is shown as it is written", () => {
+test("§2.5 §2.6 §2.7 §2.8 a type is shown as it is written", () => {
   expect(show(list(record({ a: text(1, 40) }, "Person"), 1, "players"))).toBe("Person[1..players]");
   expect(show(list(choice("a", "b"), 3, 3))).toBe('("a" | "b")[3]');
   expect(show(record({ a: text(1, 40), b: player }))).toBe("{ a: text 1..40, b: player }");
 });
 
-test("§3 closing a type leaves numbers and names only", () => {
+test("§2.4 closing a type leaves numbers and names only", () => {
   const open = record({ plan: list(text(), 2, "steps"), who: player });
   expect(show(closeType(open, () => 4, () => ["Ben", "Ferry"]))).toBe('{ plan: text[2..4], who: "Ben" | "Ferry" }');
 });
@@ -85,7 +85,7 @@ const refused: readonly [Type, unknown, string][] = [
   [record({ a: text() }), JSON.parse('{"a":"","__proto__":1}'), "`__proto__` is not a field of `{ a: text }`."],
   [record({ a: text() }), null, "It must be a record with `a`."],
 ];
-test.each(refused)("§3 what is wrong with a value: %j, %j", (type, value, message) => {
+test.each(refused)("§2.3 §2.4 §2.5 §2.6 §2.7 what is wrong with a value: %j, %j", (type, value, message) => {
   expect(accept(type, value).map((problem) => problem.message).join(" ")).toBe(message);
 });
 
@@ -104,10 +104,10 @@ const closed: fc.Arbitrary<Type> = fc.letrec<{ type: Type }>((tie) => {
   };
 }).type;
 
-test("§3 the smallest value of a type is accepted by it", () => {
+test("§11.3 the smallest value of a type is accepted by it", () => {
   fc.assert(fc.property(closed, (type) => void expect(accept(type, smallest(type))).toEqual([])));
 });
-test("§3 a type fits itself, and what two types unify to", () => {
+test("§2.9 a type fits itself, and what two types unify to", () => {
   fc.assert(
     fc.property(closed, closed, (a, b) => {
       const joined = unify(a, b);
@@ -116,7 +116,7 @@ test("§3 a type fits itself, and what two types unify to", () => {
     }),
   );
 });
-test("§3 a value of a narrower type is accepted by the wider", () => {
+test("§2.9 a value of a narrower type is accepted by the wider", () => {
   fc.assert(
     fc.property(closed, closed, (a, b) => {
       fc.pre(fits(a, b));
@@ -138,7 +138,7 @@ const results: readonly [string, Type[], string | undefined][] = [
   ["round", [number], "integer"],
   ["first", [list(player)], "player"],
 ];
-test.each(results)("§8 the type of %s%j", (name, given, result) => {
+test.each(results)("§8.4 the type of %s%j", (name, given, result) => {
   const type = functionNamed(name)?.type(given as readonly Type[]);
   expect(type && show(type)).toBe(result);
 });

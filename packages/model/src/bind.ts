@@ -4,7 +4,8 @@ import type { Expr, LoopExpr, Type } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { nearest } from "./report.ts";
 import { hasSecret } from "./secrets.ts";
-import { declare, Scope } from "./symbols.ts";
+import { openBounds } from "./open-bounds.ts";
+import { declare, needsOf, Scope } from "./symbols.ts";
 import type { Bound, Place } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
@@ -43,7 +44,8 @@ function check({ expr, type }: Bound, span: Span, wanted: Type, at: Place): void
 export function mismatch(type: Type, wanted: Type, span: Span, at: Place): void {
   const option = type.kind === "choice" && type.options.length === 1 ? type.options[0] : undefined;
   const hint = option !== undefined && wanted.kind === "choice" ? nearest(option, wanted.options) : {};
-  at.unit.complain("TYPE-001", span, { expected: show(wanted), found: show(type), ...hint });
+  const bounds = fits(type, openBounds(wanted)) ? { only: "bounds" } : {};
+  at.unit.complain("TYPE-001", span, { expected: show(wanted), found: show(type), ...hint, ...bounds });
 }
 
 /** A seat's record that is taken whole needs the fields that are wanted of it. */
@@ -52,7 +54,7 @@ export function demand(expr: Expr, type: Type, wanted: Type, at: Place): void {
   const roles = at.unit.notes.origins(type);
   const note = at.unit.notes.of(expr);
   if (!roles.length || !note || wanted.kind !== "record") return;
-  const needs = wanted.fields.flatMap((field) => roles.map((role) => `${role.name}.${field.name}`));
+  const needs = wanted.fields.flatMap((field) => needsOf(roles, field.name));
   at.unit.notes.put(expr, { ...note, needs: [...(note.needs ?? []), ...needs] });
 }
 

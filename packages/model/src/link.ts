@@ -7,7 +7,7 @@ import { Report } from "./report.ts";
 import type { Scene } from "./scene.ts";
 import { declareRoles, roleSymbol } from "./shapes.ts";
 import { stageRecord } from "./stage.ts";
-import { openBounds } from "./steps.ts";
+import { openNamed } from "./open-bounds.ts";
 import { declare, Notes, refer, Scope, unknownName } from "./symbols.ts";
 import type { Unit } from "./symbols.ts";
 import { declareTypes } from "./types.ts";
@@ -100,7 +100,7 @@ export class Linker {
     const symbol = from.types.get(name);
     if (!symbol) return;
     if (into.types.has(name)) into.complain("NAME-002", span, { kind: "type", name });
-    if (from.module.isScene && show(type) !== show(openBounds(type))) into.complain("TYPE-026", span, { name });
+    if (from.module.isScene && show(type) !== show(openNamed(type))) into.complain("TYPE-026", span, { name });
     into.types.set(name, { ...symbol, type });
     refer(into, span, { ...symbol, kind: "type" });
   }
@@ -108,7 +108,7 @@ export class Linker {
   #importScene(name: string, span: Span, from: Unit, into: Unit): void {
     const scene = this.#sceneOf(from.module);
     const { file } = from.module;
-    const fields = scene?.outputs.map((output) => ({ name: output.name, type: openBounds(output.type) })) ?? [];
+    const fields = scene?.outputs.map((output) => ({ name: output.name, type: openNamed(output.type) })) ?? [];
     const type: Type = scene ? { kind: "record", fields, name } : { kind: "unknown" };
     const place = scene?.span ?? { start: 0, end: 0 };
     declareImport(into, span, { kind: "scene", name, ref: name, file, span: place, type, needs: name, ...(scene ? { scene } : {}) });

@@ -3,11 +3,10 @@ import type { Type } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind } from "./bind.ts";
 import { guardSecret } from "./secrets.ts";
-import { refer, unknownName } from "./symbols.ts";
+import { needsOf, refer, unknownName } from "./symbols.ts";
 import type { Bound, Place, RoleShape } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
-const always = new Set(["seat", "name", "turns"]);
 
 /** A bare name. */
 export function bindReference(node: ast.Reference, at: Place): Bound {
@@ -38,11 +37,9 @@ export function bindMember(node: ast.Member, at: Place): Bound {
   if (field.secret) guardSecret(node, node.of, name, at);
   const [role] = roles;
   if (role) refer(at.unit, span, { ...placeOf(role, name), name, type: field.type });
-  const needs = always.has(name) ? [] : roles.filter((each) => !isSecretValue(each, name)).map((each) => `${each.name}.${name}`);
+  const needs = needsOf(roles, name);
   return { expr, type: field.type, ...(needs.length ? { needs } : {}) };
 }
-
-const isSecretValue = (role: RoleShape, name: string) => role.secrets.some((secret) => secret.name === name);
 
 function noField(node: ast.Member, type: Type, at: Place): void {
   const { name, span } = node.name;

@@ -4,6 +4,7 @@ import { bindArguments, match } from "./arguments.ts";
 import { bindAs, bindVariable } from "./bind.ts";
 import { questionSymbol } from "./roles.ts";
 import type { PlayStep, Scene, SetStep, SpeakStep, Step, Subject, YieldsStep } from "./scene.ts";
+import { openNamed } from "./open-bounds.ts";
 import { bindStage, findRole } from "./stage.ts";
 import { refer, unknownName } from "./symbols.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
@@ -136,15 +137,6 @@ function playArguments(call: ast.Call, scene: Scene | undefined, at: Place): Pla
 
 /** A scene's inputs and settings as parameters; a bound that only a run of it knows is left open. */
 function sceneParameters(scene: Scene): RecordType {
-  const fields = [...scene.inputs, ...scene.settings].map(({ name, type }): Field => ({ name, type: openBounds(type) }));
+  const fields = [...scene.inputs, ...scene.settings].map(({ name, type }): Field => ({ name, type: openNamed(type) }));
   return { kind: "record", fields };
-}
-
-/** The type without its named bounds. */
-export function openBounds(type: Type): Type {
-  if (type.kind === "record") return { ...type, fields: type.fields.map((field) => ({ ...field, type: openBounds(field.type) })) };
-  if (!("min" in type || "max" in type)) return type.kind === "list" ? { ...type, of: openBounds(type.of) } : type;
-  const { min, max, ...rest } = type as Extract<Type, { kind: "list" }>;
-  const ends = { ...(typeof min === "number" ? { min } : {}), ...(typeof max === "number" ? { max } : {}) };
-  return { ...rest, ...(rest.of ? { of: openBounds(rest.of) } : {}), ...ends } as Type;
 }

@@ -144,7 +144,7 @@ export function declare(scope: Scope, symbol: Named, unit: Unit): void {
   const there = scope.find(symbol.name);
   if (reserved.has(symbol.name)) unit.complain("NAME-005", symbol.span, { name: symbol.name });
   else if (there) unit.complain(scope.has(symbol.name) ? "NAME-002" : "NAME-003", symbol.span, { name: symbol.name, kind: there.kind });
-  scope.set(symbol);
+  if (!scope.has(symbol.name)) scope.set(symbol);
   refer(unit, symbol.span, symbol);
 }
 /** Names with a meaning of their own in prompts, guards and tests. */
@@ -158,4 +158,12 @@ export function refer(unit: Unit, span: Span, { file, span: to, kind, name, type
 /** Says that there is no such name, with the nearest that there is. */
 export function unknownName(unit: Unit, span: Span, kind: string, name: string, names: Iterable<string>): void {
   unit.complain("NAME-001", span, { kind, name, ...nearest(name, names) });
+}
+
+const always = new Set(["seat", "name", "turns"]);
+
+/** What must have happened before a field of these roles' records can be read. */
+export function needsOf(roles: readonly RoleShape[], field: string): readonly string[] {
+  if (always.has(field)) return [];
+  return roles.filter((role) => !role.secrets.some((secret) => secret.name === field)).map((role) => `${role.name}.${field}`);
 }

@@ -15,7 +15,7 @@ export function declareTypes(unit: Unit): void {
   const resolver = new TypeResolver(unit, nodes);
   for (const node of nodes) {
     if (builtIn.includes(node.name.name)) unit.complain("NAME-005", node.name.span, { name: node.name.name });
-    resolver.declared(node.name.name);
+    resolver.declared(node.name.name, node.name.span);
   }
 }
 
@@ -43,13 +43,13 @@ class TypeResolver {
     }
   }
 
-  declared(name: string): Type | undefined {
+  declared(name: string, span: Span): Type | undefined {
     const known = this.#unit.types.get(name);
     if (known) return known.type;
     const node = this.#nodes.get(name);
     if (!node) return undefined;
     if (this.#busy.has(name)) {
-      this.#unit.complain("TYPE-012", node.name.span, { name });
+      this.#unit.complain("TYPE-012", span, { name });
       return unknown;
     }
     this.#busy.add(name);
@@ -91,7 +91,7 @@ class TypeResolver {
   #named({ name: { name, span }, bounds }: ast.NamedType): Type {
     if (builtIn.includes(name)) return this.#builtIn(name as "text" | "number" | "integer" | "boolean", bounds);
     if (bounds) this.#unit.complain("TYPE-013", bounds.span, { name });
-    const declared = this.declared(name);
+    const declared = this.declared(name, span);
     const known = this.#unit.types.get(name);
     if (known) refer(this.#unit, span, { ...known, kind: "type" });
     if (declared) return declared;

@@ -41,9 +41,10 @@ function importedValues(unit: Unit): Scope {
 function bindValue(node: ast.ValueDeclaration, known: Scope, unit: Unit): ValueSpec {
   const { name, span } = node.name;
   const symbol = unit.values.find(name);
-  const type: Type = symbol?.type ?? { kind: "unknown" };
+  // Of two values of one name the first counts.
+  const type: Type = symbol?.span === span ? symbol.type : { kind: "unknown" };
   const initial = node.initial && bindAs(node.initial, type, { unit, scope: known, secrets: "sealed" }).expr;
-  if (!initial && (node.job === "setting" || !unit.module.isScene)) unit.complain("TYPE-024", span, { kind: node.job, name });
+  if (!initial && (node.job === "setting" || (node.job === "let" && !unit.module.isScene))) unit.complain("TYPE-024", span, { kind: node.job, name });
   if (symbol && (initial || node.job === "input")) known.set(symbol);
   const doc = node.doc === undefined ? {} : { doc: node.doc };
   return { name: unit.refOf(name), ...doc, type, ...(initial ? { initial } : {}), span, file: unit.module.file };

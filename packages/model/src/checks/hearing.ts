@@ -20,7 +20,7 @@ export const hearing: Check = (ground) => {
 type StateNode = Extract<Ground["unit"]["module"]["ast"]["declarations"][number], { kind: "StateDeclaration" }>;
 type SpeakNode = Extract<StateNode["steps"][number], { kind: "SpeakStep" }>;
 const speakSteps = (node: StateNode): readonly SpeakNode[] => [
-  ...node.steps.filter((step) => step.kind === "SpeakStep"),
+  ...node.steps.filter((step) => step.kind === "SpeakStep").filter((step) => step.verb !== "plays"),
   ...node.states.flatMap(speakSteps),
 ];
 
