@@ -40,9 +40,12 @@ const files: Record<string, string> = {
   "library.scene": "type T = text\n",
   "untidy.scene": echo.replace("  author speaks", "      author   speaks"),
   "broken.scene": "scene broken\nstate {{{",
-  "pair.scene": echo.replace("output reply: text", 'output reply: text, mark: number = 3'),
-  "poor.scene": echo.replace("setting", "budget 1 calls\nsetting").replace("  set reply", "  author speaks\n  set reply"),
-  "yes.json": '{"answers":[{"role":"author","says":"yes","times":9,"usage":{"promptTokens":7,"cachedPromptTokens":2,"completionTokens":1}}]}',
+  "pair.scene": echo.replace("output reply: text", "output reply: text, mark: number = 3"),
+  "poor.scene": echo
+    .replace("setting", "budget 1 calls\nsetting")
+    .replace("  set reply", "  author speaks\n  set reply"),
+  "yes.json":
+    '{"answers":[{"role":"author","says":"yes","times":9,"usage":{"promptTokens":7,"cachedPromptTokens":2,"completionTokens":1}}]}',
   "fails.json": '{"answers":[]}',
   "refused.json": '{"answers":[{"role":"author","fails":"unauthorized"}]}',
   "q.txt": "from a file\n",
@@ -55,8 +58,15 @@ interface Ended {
   readonly err: string;
 }
 
-function start(args: readonly string[], input?: string, env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1", ...env } });
+function start(
+  args: readonly string[],
+  input?: string,
+  env: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+  });
   let [out, err] = ["", ""];
   child.stdout.on("data", (d) => (out += d));
   child.stderr.on("data", (d) => (err += d));
@@ -87,7 +97,12 @@ describe("exit codes and sentences", () => {
     ["a slot that there is not", "run echo.scene hi --model penman=human", 2, /no model slot named `penman`/],
     ["a missing script", "run echo.scene hi --model script:no.json", 1, /no.json/],
     ["a model file that is missing", "run echo.scene hi --model llama:no.gguf", 3, /no.gguf/],
-    ["a model that refuses the key", "run echo.scene hi --model script:refused.json", 3, /A model could not be had/],
+    [
+      "a model that refuses the key",
+      "run echo.scene hi --model script:refused.json",
+      3,
+      /A model could not be had/,
+    ],
     ["a script that is too short", "run echo.scene hi --model script:fails.json", 1, /The run failed/],
     ["a budget that ends", "run poor.scene hi --model script:yes.json", 4, /A budget ended the run/],
     ["a missing journal", "resume no.jsonl", 1, /There is no journal `no.jsonl`/],
@@ -111,7 +126,8 @@ describe("exit codes and sentences", () => {
       expect(out).toContain(`\n  ${command} `);
     }
     const each = await Promise.all(["run", "replay"].map((command) => polylogue(command, "--help")));
-    for (const help of each) expect([help.code, help.out.includes("Examples:"), help.err]).toEqual([0, true, ""]);
+    for (const help of each)
+      expect([help.code, help.out.includes("Examples:"), help.err]).toEqual([0, true, ""]);
   });
 });
 
@@ -119,23 +135,38 @@ describe("check and fmt", () => {
   test("clean files end with 0 and tell their calls on standard error", async () => {
     const { code, out, err } = await polylogue("check", "echo.scene", "library.scene");
     expect([code, out]).toEqual([0, ""]);
-    expect(err).toMatch(/✓ echo.scene +1 call, never more than 3\n✓ library.scene +a library\n2 files, no errors/);
+    expect(err).toMatch(
+      /✓ echo.scene +1 call, never more than 3\n✓ library.scene +a library\n2 files, no errors/,
+    );
   });
 
   test("--json gives every diagnostic its place, from 1", async () => {
     const { code, out } = await polylogue("check", "echo.scene", "wrong.scene", "--json");
     expect(code).toBe(1);
     const { files: found } = JSON.parse(out);
-    expect(found[0]).toEqual({ file: "echo.scene", diagnostics: [], scene: "echo", calls: { least: 1, smooth: 1, greatest: 3 } });
+    expect(found[0]).toEqual({
+      file: "echo.scene",
+      diagnostics: [],
+      scene: "echo",
+      calls: { least: 1, smooth: 1, greatest: 3 },
+    });
     expect(found[1].diagnostics).toMatchObject([
-      { code: "NAME-001", severity: "error", start: { line: 6, column: 25 }, end: { line: 6, column: 27 }, hint: "Did you mean `q`?" },
+      {
+        code: "NAME-001",
+        severity: "error",
+        start: { line: 6, column: 25 },
+        end: { line: 6, column: 27 },
+        hint: "Did you mean `q`?",
+      },
       { severity: "error", start: { line: 10 }, hint: "Did you mean `done`?" },
     ]);
   });
 
   test("errors are shown with the line and a caret", async () => {
     const { out } = await polylogue("check", "wrong.scene");
-    expect(out).toContain('6 | role author { asked """{qq} {loud}""" says reply: text }\n  |                         ^^');
+    expect(out).toContain(
+      '6 | role author { asked """{qq} {loud}""" says reply: text }\n  |                         ^^',
+    );
   });
 
   test("fmt --check names what is not formatted and changes nothing; fmt puts it right", async () => {
@@ -155,21 +186,56 @@ describe("run, replay, resume", () => {
     const { code, out, err } = await polylogue("run", "echo.scene", "hi", "--model", "script:yes.json");
     expect([code, out]).toEqual([0, "yes\n"]);
     expect(err).toMatch(/-- answer\nauthor: yes\n[\s\S]*1 call/);
-    expect(readdirSync(join(folder, ".polylogue", "runs")).some((name) => /^\d{4}-.*-echo-[0-9a-f]{6}\.jsonl$/.test(name))).toBe(true);
+    expect(
+      readdirSync(join(folder, ".polylogue", "runs")).some((name) =>
+        /^\d{4}-.*-echo-[0-9a-f]{6}\.jsonl$/.test(name),
+      ),
+    ).toBe(true);
   });
 
   test("--json, --quiet and inputs from everywhere", async () => {
-    const args = ["run", "echo.scene", "-", "--model", "performer=script:yes.json", "--set", "loud=true", "--quiet", "--json", "--journal", "json.jsonl"];
+    const args = [
+      "run",
+      "echo.scene",
+      "-",
+      "--model",
+      "performer=script:yes.json",
+      "--set",
+      "loud=true",
+      "--quiet",
+      "--json",
+      "--journal",
+      "json.jsonl",
+    ];
     const { code, out, err } = await start(args, "from a pipe\n").ended;
     expect([code, err]).toEqual([0, ""]);
     expect(JSON.parse(out)).toEqual({
       scene: "echo",
       output: { reply: "yes" },
-      run: { id: expect.any(String), journal: "json.jsonl", hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), status: "done", states: ["answer", "done"] },
-      usage: { calls: 1, promptTokens: 7, cachedPromptTokens: 2, completionTokens: 1, cost: null, seconds: expect.any(Number) },
+      run: {
+        id: expect.any(String),
+        journal: "json.jsonl",
+        hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+        status: "done",
+        states: ["answer", "done"],
+      },
+      usage: {
+        calls: 1,
+        promptTokens: 7,
+        cachedPromptTokens: 2,
+        completionTokens: 1,
+        cost: null,
+        seconds: expect.any(Number),
+      },
     });
     const header = JSON.parse(readFileSync(join(folder, "json.jsonl"), "utf8").split("\n")[0] as string);
-    expect(header).toMatchObject({ type: "run", scene: "echo", file: "echo.scene", inputs: { q: "from a pipe" }, settings: { loud: true } });
+    expect(header).toMatchObject({
+      type: "run",
+      scene: "echo",
+      file: "echo.scene",
+      inputs: { q: "from a pipe" },
+      settings: { loud: true },
+    });
   });
 
   test("several outputs are named", async () => {
@@ -180,7 +246,10 @@ describe("run, replay, resume", () => {
   test("a failed run still gives its one JSON object", async () => {
     const { code, out } = await polylogue("run", "echo.scene", "hi", "-m", "script:fails.json", "--json");
     expect(code).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ run: { status: "failed" }, problem: { text: expect.any(String) } });
+    expect(JSON.parse(out)).toMatchObject({
+      run: { status: "failed" },
+      problem: { text: expect.any(String) },
+    });
   });
 
   test("a run comes out the same again; a changed answer is found, and a changed scene refused", async () => {
@@ -188,7 +257,15 @@ describe("run, replay, resume", () => {
     await polylogue("run", "own.scene", "hi", "-m", "script:yes.json", "--journal", "runs/own.jsonl");
     const same = await polylogue("replay", "runs/own.jsonl", "--verify");
     expect([same.code, same.out]).toEqual([0, ""]);
-    const again = await polylogue("run", "own.scene", "hi", "-m", "script:yes.json", "--journal", "runs/own.jsonl");
+    const again = await polylogue(
+      "run",
+      "own.scene",
+      "hi",
+      "-m",
+      "script:yes.json",
+      "--journal",
+      "runs/own.jsonl",
+    );
     expect([again.code, again.err]).toEqual([1, expect.stringContaining("never overwritten")]);
 
     const text = readFileSync(join(folder, "runs", "own.jsonl"), "utf8");
@@ -197,7 +274,10 @@ describe("run, replay, resume", () => {
     expect(bent.code).toBe(1);
     expect(bent.err).toMatch(/Event \d+ in the state `answer` at own.scene:\d+ is not as recorded/);
     const asJson = JSON.parse((await polylogue("replay", "runs/bent.jsonl", "--json")).out);
-    expect(asJson.replay).toMatchObject({ same: false, divergence: { state: "answer", expected: { type: "said" } } });
+    expect(asJson.replay).toMatchObject({
+      same: false,
+      divergence: { state: "answer", expected: { type: "said" } },
+    });
 
     writeFileSync(join(folder, "own.scene"), echo.replace("{q} {loud}", "{q}! {loud}"));
     const changed = await polylogue("replay", "runs/own.jsonl", "--verify");
@@ -219,9 +299,13 @@ describe("graph, compile, test, models", () => {
   });
 
   test("edges and lines of a graph have the plan's ids", async () => {
-    const graph = JSON.parse((await polylogue("graph", join(root, "scenes/matrix.scene"), "--format", "json")).out);
+    const graph = JSON.parse(
+      (await polylogue("graph", join(root, "scenes/matrix.scene"), "--format", "json")).out,
+    );
     const machine = (await polylogue("compile", join(root, "scenes/matrix.scene"), "--emit", "ts")).out;
-    const ids = [...graph.edges, ...graph.nodes.flatMap((n: { lines: object[] }) => n.lines)].map((each) => each.id as string);
+    const ids = [...graph.edges, ...graph.nodes.flatMap((n: { lines: object[] }) => n.lines)].map(
+      (each) => each.id as string,
+    );
     expect(ids.length).toBeGreaterThan(20);
     expect(ids.filter((id) => !machine.includes(`"${id}"`))).toEqual([]);
   });
@@ -229,13 +313,26 @@ describe("graph, compile, test, models", () => {
   test("compile --emit xstate is the machine as JSON, also into a file", async () => {
     const { out } = await polylogue("compile", "echo.scene", "--emit", "xstate");
     expect(JSON.parse(out)).toMatchObject({ id: "echo", initial: "answer" });
-    const { code, out: nothing } = await polylogue("compile", "echo.scene", "--emit", "xstate", "--out", "echo.machine.json");
+    const { code, out: nothing } = await polylogue(
+      "compile",
+      "echo.scene",
+      "--emit",
+      "xstate",
+      "--out",
+      "echo.machine.json",
+    );
     expect([code, nothing]).toEqual([0, ""]);
     expect(JSON.parse(readFileSync(join(folder, "echo.machine.json"), "utf8"))).toEqual(JSON.parse(out));
   });
 
   test("test tells what failed and where", async () => {
-    const { code, out } = await polylogue("test", "echo.scene", "failing.scene", "wrong.scene", "untested.scene");
+    const { code, out } = await polylogue(
+      "test",
+      "echo.scene",
+      "failing.scene",
+      "wrong.scene",
+      "untested.scene",
+    );
     expect(code).toBe(1);
     expect(out).toMatch(/failing.scene:16:\d+ {2}expected .*found "y"/);
     expect(out).toContain("1 passed, 2 failed");
@@ -243,7 +340,11 @@ describe("graph, compile, test, models", () => {
 
   test.each([
     ["json", (out: string) => expect(JSON.parse(out)).toMatchObject({ passed: 1, failed: 1 })],
-    ["junit", (out: string) => expect(out).toMatch(/<testsuites tests="2" failures="1">[\s\S]*<failure message="expected/)],
+    [
+      "junit",
+      (out: string) =>
+        expect(out).toMatch(/<testsuites tests="2" failures="1">[\s\S]*<failure message="expected/),
+    ],
   ])("test --reporter %s", async (reporter, verify) => {
     const { code, out } = await polylogue("test", "echo.scene", "failing.scene", "--reporter", reporter);
     expect(code).toBe(1);
@@ -269,7 +370,15 @@ describe("Ctrl-C", () => {
   test("leaves a journal that resume goes on with", async () => {
     const { port } = server.address() as AddressInfo;
     const asked = new Promise<void>((resolve) => requests.push(resolve));
-    const args = ["run", "echo.scene", "hi", "-m", `openai:m@http://127.0.0.1:${port}/v1`, "--journal", "cut.jsonl"];
+    const args = [
+      "run",
+      "echo.scene",
+      "hi",
+      "-m",
+      `openai:m@http://127.0.0.1:${port}/v1`,
+      "--journal",
+      "cut.jsonl",
+    ];
     const { child, ended } = start(args, "", { OPENAI_API_KEY: "key" });
     await asked;
     child.kill("SIGINT");

@@ -16,7 +16,9 @@ function pinnedNode() {
   const require = createRequire(import.meta.url);
   const file = process.platform === "win32" ? "bin/node.exe" : "bin/node";
   try {
-    return require.resolve(`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/${file}`);
+    return require.resolve(
+      `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/${file}`,
+    );
   } catch {
     return undefined;
   }
@@ -24,7 +26,9 @@ function pinnedNode() {
 
 /** Runs this file again with another Node; signals go to both, so the parent only waits. */
 function runWith(node) {
-  const child = spawn(node, [import.meta.filename ?? process.argv[1], ...process.argv.slice(2)], { stdio: "inherit" });
+  const child = spawn(node, [import.meta.filename ?? process.argv[1], ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
   }

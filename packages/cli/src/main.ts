@@ -30,7 +30,8 @@ function tell(error: unknown): number {
 
 /** Errors that carry a sentence of their own pass; the rest are ours, and are said to be. */
 function unforeseen(error: unknown): Failure {
-  if (error instanceof Error && (error.name === "JournalError" || error.name === "ModelError")) return new Failure(error.message);
+  if (error instanceof Error && (error.name === "JournalError" || error.name === "ModelError"))
+    return new Failure(error.message);
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
   if (code && /^E[A-Z]+$/.test(code)) return new Failure(`${message}.`);

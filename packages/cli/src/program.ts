@@ -23,16 +23,34 @@ type Flags = Readonly<Record<string, unknown>> & { quiet?: boolean };
 /** The command line. Each command loads its own code when it is called, so that `--help` is there at once. */
 export function program(exit: Exit): Command {
   const root = new Command("polylogue")
-    .description("Rehearse an answer before you give it: scenes of people, things and a moderator, played by language models.")
+    .description(
+      "Rehearse an answer before you give it: scenes of people, things and a moderator, played by language models.",
+    )
     .version("0.1.0", "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${errorInk().red("error:")} `)) })
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, `${errorInk().red("error:")} `)),
+    })
     .exitOverride()
     .showSuggestionAfterError();
-  for (const add of [addCheck, addFmt, addRun, addResume, addReplay, addGraph, addCompile, addTest, addModels]) add(root, exit);
+  for (const add of [
+    addCheck,
+    addFmt,
+    addRun,
+    addResume,
+    addReplay,
+    addGraph,
+    addCompile,
+    addTest,
+    addModels,
+  ])
+    add(root, exit);
   for (const [name, what] of Object.entries(later)) addLater(root, name, what);
-  root.addHelpText("after", `\nExamples:\n${examples("polylogue check scenes", 'polylogue run scenes/matrix.scene "May I borrow the ferry?"', "polylogue graph scenes/matrix.scene --format svg --out matrix.svg")}`);
+  root.addHelpText(
+    "after",
+    `\nExamples:\n${examples("polylogue check scenes", 'polylogue run scenes/matrix.scene "May I borrow the ferry?"', "polylogue graph scenes/matrix.scene --format svg --out matrix.svg")}`,
+  );
   return root;
 }
 
@@ -54,7 +72,10 @@ function command(root: Command, usage: string, what: string, ...lines: readonly 
 }
 
 /** Runs a command's body with a console, and reports its exit code. */
-function act<A extends readonly unknown[]>(exit: Exit, body: (console: Console, ...args: A) => ExitCode | Promise<ExitCode>) {
+function act<A extends readonly unknown[]>(
+  exit: Exit,
+  body: (console: Console, ...args: A) => ExitCode | Promise<ExitCode>,
+) {
   return async (...args: readonly unknown[]): Promise<void> => {
     const own = args.slice(0, -1) as unknown as A;
     const flags = own.at(-1) as Flags;
@@ -63,20 +84,41 @@ function act<A extends readonly unknown[]>(exit: Exit, body: (console: Console, 
 }
 
 function addCheck(root: Command, exit: Exit): void {
-  command(root, "check", "find what is wrong with scenes; tells the greatest number of calls of each", "polylogue check scenes", "polylogue check matrix.scene --json")
+  command(
+    root,
+    "check",
+    "find what is wrong with scenes; tells the greatest number of calls of each",
+    "polylogue check scenes",
+    "polylogue check matrix.scene --json",
+  )
     .argument("<path...>", "files, or folders to look through for .scene files")
     .option("--json", "the diagnostics as one JSON object")
-    .action(act(exit, async (console, paths: string[], flags: { json?: boolean }) => (await import("./commands/check.ts")).check(paths, flags, console)));
+    .action(
+      act(exit, async (console, paths: string[], flags: { json?: boolean }) =>
+        (await import("./commands/check.ts")).check(paths, flags, console),
+      ),
+    );
 }
 
 function addFmt(root: Command, exit: Exit): void {
-  command(root, "fmt", "format scenes in place; comments are kept", "polylogue fmt scenes", "polylogue fmt --check scenes")
+  command(
+    root,
+    "fmt",
+    "format scenes in place; comments are kept",
+    "polylogue fmt scenes",
+    "polylogue fmt --check scenes",
+  )
     .argument("<path...>", "files or folders")
     .option("--check", "change nothing; print what is not formatted and exit 1")
-    .action(act(exit, async (console, paths: string[], flags: { check?: boolean }) => (await import("./commands/fmt.ts")).fmt(paths, flags, console)));
+    .action(
+      act(exit, async (console, paths: string[], flags: { check?: boolean }) =>
+        (await import("./commands/fmt.ts")).fmt(paths, flags, console),
+      ),
+    );
 }
 
-const modelHelp = "understudy, llama:PATH, llama:hf:USER/REPO:QUANT, openai:MODEL[@ADDRESS], script:FILE or human; slot=SPEC for one slot (repeatable)";
+const modelHelp =
+  "understudy, llama:PATH, llama:hf:USER/REPO:QUANT, openai:MODEL[@ADDRESS], script:FILE or human; slot=SPEC for one slot (repeatable)";
 
 function addRun(root: Command, exit: Exit): void {
   command(
@@ -98,14 +140,25 @@ function addRun(root: Command, exit: Exit): void {
     .option("--journal <path>", "where the run is kept; a fresh file under .polylogue/runs when absent")
     .option("--json", "the result as one JSON object")
     .action(
-      act(exit, async (console, file: string, text: string | undefined, flags: import("./commands/run.ts").RunFlags) =>
-        (await import("./commands/run.ts")).run(file, text, flags, console),
+      act(
+        exit,
+        async (
+          console,
+          file: string,
+          text: string | undefined,
+          flags: import("./commands/run.ts").RunFlags,
+        ) => (await import("./commands/run.ts")).run(file, text, flags, console),
       ),
     );
 }
 
 function addResume(root: Command, exit: Exit): void {
-  command(root, "resume", "continue a run that was cut off; no finished call is asked again", "polylogue resume .polylogue/runs/2026-01-01-matrix.jsonl")
+  command(
+    root,
+    "resume",
+    "continue a run that was cut off; no finished call is asked again",
+    "polylogue resume .polylogue/runs/2026-01-01-matrix.jsonl",
+  )
     .argument("<journal>", "the run's journal")
     .option("--scene <file>", "the scene, where it has moved")
     .option("-m, --model <spec>", `${modelHelp}; what the run began with when absent`, gather)
@@ -140,9 +193,19 @@ function addReplay(root: Command, exit: Exit): void {
 }
 
 function addGraph(root: Command, exit: Exit): void {
-  command(root, "graph", "draw a scene's states", "polylogue graph matrix.scene", "polylogue graph matrix.scene --format svg --out matrix.svg")
+  command(
+    root,
+    "graph",
+    "draw a scene's states",
+    "polylogue graph matrix.scene",
+    "polylogue graph matrix.scene --format svg --out matrix.svg",
+  )
     .argument("<file>", "a scene")
-    .addOption(new Option("-f, --format <format>", "the form of the drawing").choices(["mermaid", "svg", "json"]).default("mermaid"))
+    .addOption(
+      new Option("-f, --format <format>", "the form of the drawing")
+        .choices(["mermaid", "svg", "json"])
+        .default("mermaid"),
+    )
     .option("-o, --out <path>", "a file; standard output when absent")
     .action(
       act(exit, async (console, file: string, flags: { format: "mermaid" | "svg" | "json"; out?: string }) =>
@@ -152,10 +215,19 @@ function addGraph(root: Command, exit: Exit): void {
 }
 
 function addCompile(root: Command, exit: Exit): void {
-  command(root, "compile", "write the machine of a scene", "polylogue compile matrix.scene --emit xstate", "polylogue compile matrix.scene --emit types --out matrix.d.ts")
+  command(
+    root,
+    "compile",
+    "write the machine of a scene",
+    "polylogue compile matrix.scene --emit xstate",
+    "polylogue compile matrix.scene --emit types --out matrix.d.ts",
+  )
     .argument("<file>", "a scene")
     .addOption(
-      new Option("-e, --emit <what>", "the XState machine as JSON, a module that runs, or the types of inputs and outputs")
+      new Option(
+        "-e, --emit <what>",
+        "the XState machine as JSON, a module that runs, or the types of inputs and outputs",
+      )
         .choices(["xstate", "ts", "types"])
         .makeOptionMandatory(),
     )
@@ -168,9 +240,19 @@ function addCompile(root: Command, exit: Exit): void {
 }
 
 function addTest(root: Command, exit: Exit): void {
-  command(root, "test", "run the tests that scenes hold", "polylogue test", "polylogue test scenes --reporter junit > report.xml")
+  command(
+    root,
+    "test",
+    "run the tests that scenes hold",
+    "polylogue test",
+    "polylogue test scenes --reporter junit > report.xml",
+  )
     .argument("[path...]", "files or folders; this folder when absent")
-    .addOption(new Option("-r, --reporter <form>", "the form of the report").choices(["text", "json", "junit"]).default("text"))
+    .addOption(
+      new Option("-r, --reporter <form>", "the form of the report")
+        .choices(["text", "json", "junit"])
+        .default("text"),
+    )
     .action(
       act(exit, async (console, paths: string[], flags: { reporter: "text" | "json" | "junit" }) =>
         (await import("./commands/test.ts")).test(paths, flags, console),
@@ -179,17 +261,35 @@ function addTest(root: Command, exit: Exit): void {
 }
 
 function addModels(root: Command, exit: Exit): void {
-  command(root, "models", "what can play, and what of it is on this machine", "polylogue models", "polylogue models info understudy", "polylogue models pull llama:hf:USER/REPO:Q4_K_M")
+  command(
+    root,
+    "models",
+    "what can play, and what of it is on this machine",
+    "polylogue models",
+    "polylogue models info understudy",
+    "polylogue models pull llama:hf:USER/REPO:Q4_K_M",
+  )
     .addArgument(new Argument("[action]", "what to do").choices(["list", "info", "pull"]).default("list"))
     .argument("[spec]", "the model, for info and pull")
     .option("--json", "as one JSON object")
     .action(
-      act(exit, async (console, action: "list" | "info" | "pull", spec: string | undefined, flags: { json?: boolean }) => {
-        const models = await import("./commands/models.ts");
-        if (action === "list") return models.listModels(flags, console);
-        if (spec === undefined) throw misuse(`\`polylogue models ${action}\` needs a model, as in \`polylogue models ${action} understudy\`.`);
-        return action === "info" ? models.showModel(spec, flags, console) : models.pullModel(spec, console);
-      }),
+      act(
+        exit,
+        async (
+          console,
+          action: "list" | "info" | "pull",
+          spec: string | undefined,
+          flags: { json?: boolean },
+        ) => {
+          const models = await import("./commands/models.ts");
+          if (action === "list") return models.listModels(flags, console);
+          if (spec === undefined)
+            throw misuse(
+              `\`polylogue models ${action}\` needs a model, as in \`polylogue models ${action} understudy\`.`,
+            );
+          return action === "info" ? models.showModel(spec, flags, console) : models.pullModel(spec, console);
+        },
+      ),
     );
 }
 

@@ -27,6 +27,7 @@ function waysOf(graph: Graph): Map<string, { id: string; to: string }[]> {
   for (const node of graph.nodes) {
     if (node.start && node.parent !== undefined) ways.get(node.parent)?.push({ id: "", to: node.id });
   }
-  for (const edge of graph.edges) if (edge.from !== edge.to) ways.get(edge.from)?.push({ id: edge.id, to: edge.to });
+  for (const edge of graph.edges)
+    if (edge.from !== edge.to) ways.get(edge.from)?.push({ id: edge.id, to: edge.to });
   return ways;
 }

@@ -1,7 +1,7 @@
 import type { GraphLine, GraphNode, GraphRole, GraphStage } from "./graph.ts";
 import { fonts, widthOf, wrap } from "./measure.ts";
-import { stageEnds } from "./wording.ts";
 import { hues } from "./theme.ts";
+import { stageEnds } from "./wording.ts";
 
 /** A stretch of text in one look. */
 export interface Run {
@@ -11,9 +11,23 @@ export interface Run {
 /** What a card is made of; positions are inside the card. */
 export type Item =
   | { readonly kind: "text"; readonly x: number; readonly y: number; readonly runs: readonly Run[] }
-  | { readonly kind: "box"; readonly x: number; readonly y: number; readonly width: number; readonly height: number; readonly look: string; readonly round: number }
+  | {
+      readonly kind: "box";
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+      readonly look: string;
+      readonly round: number;
+    }
   | { readonly kind: "rule"; readonly x: number; readonly y: number; readonly width: number }
-  | { readonly kind: "mark"; readonly x: number; readonly y: number; readonly job: GraphRole["job"]; readonly look: string }
+  | {
+      readonly kind: "mark";
+      readonly x: number;
+      readonly y: number;
+      readonly job: GraphRole["job"];
+      readonly look: string;
+    }
   | { readonly kind: "pointer"; readonly x: number; readonly y: number; readonly width: number };
 export interface Card {
   readonly width: number;
@@ -42,20 +56,31 @@ export function cardOf(node: GraphNode, looks: Looks): Card {
 
 function boxOf(node: GraphNode, looks: Looks): Card {
   const head = headOf(node, looks);
-  const body = stack(node.lines.map((line) => blockOf(line, looks)), 6);
+  const body = stack(
+    node.lines.map((line) => blockOf(line, looks)),
+    6,
+  );
   const width = Math.max(head.width, body.width + 2 * edge, 132);
   if (node.kind === "composite") return { width, height: headHeight, items: head.items };
   if (node.lines.length === 0) return { width, height: headHeight, items: head.items };
   return {
     width,
     height: headHeight + 12 + body.height + 12,
-    items: [...head.items, { kind: "rule", x: 0, y: headHeight, width }, ...shift(body.items, edge, headHeight + 12)],
+    items: [
+      ...head.items,
+      { kind: "rule", x: 0, y: headHeight, width },
+      ...shift(body.items, edge, headHeight + 12),
+    ],
   };
 }
 
 function pill(node: GraphNode): Card {
   const width = widthOf(node.label, "label") + 28;
-  return { width, height: 28, items: [{ kind: "text", x: 14, y: 18, runs: [{ text: node.label, look: "label" }] }] };
+  return {
+    width,
+    height: 28,
+    items: [{ kind: "text", x: 14, y: 18, runs: [{ text: node.label, look: "label" }] }],
+  };
 }
 
 /** The title, who acts, and the budget. */
@@ -106,7 +131,9 @@ function codeOf(text: string, most: number, looks: Looks): Card {
 
 const words = /("(?:\\.|[^"\\])*")|([\p{L}_][\p{L}\p{N}_]*)/gu;
 const verbs = new Set(
-  "all and at or not in if then else for every when until true false is are asked says speaks speak plays play follows reacts set yields turn heard by to again most time times".split(" "),
+  "all and at or not in if then else for every when until true false is are asked says speaks speak plays play follows reacts set yields turn heard by to again most time times".split(
+    " ",
+  ),
 );
 
 /** Roles in their colour, words of the language softened. */
@@ -135,9 +162,15 @@ function lookOf(word: string | undefined, before: string | undefined, looks: Loo
 /** The cast on the left, those who judge on the right, when it ends below. */
 function panelOf(stage: GraphStage, looks: Looks): Card {
   const cast = stack([heading("on stage"), ...stage.cast.map((c) => codeOf(c.text, 40, looks))], 5);
-  const bench = stack([heading("judged by"), ...stage.judges.flatMap((row, i) => judgesOf(row, i, stage, looks))], 5);
+  const bench = stack(
+    [heading("judged by"), ...stage.judges.flatMap((row, i) => judgesOf(row, i, stage, looks))],
+    5,
+  );
   const gap = 56;
-  const foot = stack(stageEnds(stage).map((text) => codeOf(text, longest - 6, looks)), 2);
+  const foot = stack(
+    stageEnds(stage).map((text) => codeOf(text, longest - 6, looks)),
+    2,
+  );
   const tall = Math.max(cast.height, bench.height);
   const width = Math.max(cast.width + gap + bench.width, foot.width, 240) + 28;
   const height = 34 + tall + (foot.height > 0 ? foot.height + 20 : 6) + 8;
@@ -146,7 +179,15 @@ function panelOf(stage: GraphStage, looks: Looks): Card {
     height,
     items: [
       { kind: "box", x: 0, y: 0, width, height, look: "panel", round: 8 },
-      { kind: "text", x: 14, y: 21, runs: [{ text: "stage ", look: "soft" }, { text: stage.name, look: "" }] },
+      {
+        kind: "text",
+        x: 14,
+        y: 21,
+        runs: [
+          { text: "stage ", look: "soft" },
+          { text: stage.name, look: "" },
+        ],
+      },
       ...shift(cast.items, 14, 36),
       { kind: "pointer", x: 14 + cast.width + 12, y: 36 + Math.min(tall / 2 + 7, 34), width: gap - 24 },
       ...shift(bench.items, 14 + cast.width + gap, 36),
@@ -165,7 +206,11 @@ function heading(text: string): Card {
 }
 
 function judgesOf(row: GraphStage["judges"][number], index: number, stage: GraphStage, looks: Looks): Card[] {
-  const condition = row.when ? `when ${row.when}` : index > 0 || stage.judges.length > 1 ? "otherwise" : undefined;
+  const condition = row.when
+    ? `when ${row.when}`
+    : index > 0 || stage.judges.length > 1
+      ? "otherwise"
+      : undefined;
   const chips = row.roles.map((role) => {
     const chip = chipOf(role, 0, 0, looks);
     return { width: chip.width, height: 20, items: chip.items };

@@ -23,6 +23,8 @@ test.each([
 
 test("what is left of a stage without its known lines", () => {
   const source = "stage s { a() reacts\n until x > 1 }";
-  expect(without(source, { start: 0, end: source.length }, [{ start: 10, end: 20 }])).toBe("stage s { until x > 1 }");
+  expect(without(source, { start: 0, end: source.length }, [{ start: 10, end: 20 }])).toBe(
+    "stage s { until x > 1 }",
+  );
   expect(excerpt(source, { start: 10, end: 20 })).toBe("a() reacts");
 });

@@ -64,7 +64,9 @@ describe("a scene as a graph", () => {
   });
 
   test("arrows and exits are edges with their words", () => {
-    expect(graph.edges.map(({ id, from, to, guard, bound, cause }) => ({ id, from, to, guard, bound, cause }))).toEqual([
+    expect(
+      graph.edges.map(({ id, from, to, guard, bound, cause }) => ({ id, from, to, guard, bound, cause })),
+    ).toEqual([
       { id: "on.1", from: "*", to: "done", guard: undefined, bound: undefined, cause: "budget" },
       { id: "loop.on.1", from: "loop", to: "done", guard: undefined, bound: undefined, cause: "failure" },
       { id: "write.1", from: "write", to: "show", guard: "writer.good", bound: undefined, cause: undefined },
@@ -98,8 +100,15 @@ describe("Mermaid", () => {
   });
 
   test("no label can end a label, a line or become markup", () => {
-    const labels = toMermaid(graphOf()).split("\n").slice(4).map((line) => line.replace(/^\s*\S+: /, ""));
-    expect(labels.filter((label) => /[<>"]/.test(label.replace(/-->/, "").replace(/^ *state ".*" as \S+ \{$/, "")))).toEqual([]);
+    const labels = toMermaid(graphOf())
+      .split("\n")
+      .slice(4)
+      .map((line) => line.replace(/^\s*\S+: /, ""));
+    expect(
+      labels.filter((label) =>
+        /[<>"]/.test(label.replace(/-->/, "").replace(/^ *state ".*" as \S+ \{$/, "")),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -110,8 +119,16 @@ describe("SVG", () => {
 
   test("shows every state, guard and bound, with nothing from elsewhere and no script", async () => {
     const svg = await toSvg(graphOf());
-    for (const word of ["loop", "writer.good", "≤ rounds - 1", "on failure", "on budget", "anywhere in tries", "≤ 9 calls"]) {
-      expect(svg, word).toContain(word);
+    for (const word of [
+      "loop",
+      "writer.good",
+      "≤ rounds - 1",
+      "on failure",
+      "on budget",
+      "anywhere in tries",
+      "≤ 9 calls",
+    ]) {
+      expect(svg).toContain(word);
     }
     expect(svg).toContain("&lt;stops&gt; &amp;");
     expect(svg).not.toMatch(/<script|<foreignObject|href=|url\(|@import|NaN|undefined/);
@@ -120,7 +137,8 @@ describe("SVG", () => {
 
   test("what follows stands below: an arrow that leads back does not turn the picture round", async () => {
     const svg = await toSvg(graphOf());
-    const y = (id: string) => Number(new RegExp(`id="state-${id}" transform="translate\\([\\d.]+ ([\\d.]+)\\)`).exec(svg)?.[1]);
+    const y = (id: string) =>
+      Number(new RegExp(`id="state-${id}" transform="translate\\([\\d.]+ ([\\d.]+)\\)`).exec(svg)?.[1]);
     expect(y("loop")).toBeLessThan(y("show"));
     expect(y("show")).toBeLessThan(y("done"));
   });

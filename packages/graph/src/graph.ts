@@ -43,7 +43,11 @@ export interface GraphLine {
 /** A stage: who is on it, who judges what they do, and when it ends. */
 export interface GraphStage {
   readonly name: string;
-  readonly cast: readonly { readonly role: string; readonly job: "follows" | "reacts"; readonly text: string }[];
+  readonly cast: readonly {
+    readonly role: string;
+    readonly job: "follows" | "reacts";
+    readonly text: string;
+  }[];
   readonly judges: readonly { readonly when?: string; readonly roles: readonly string[] }[];
   /** As written after `again at most`. */
   readonly again?: string;

@@ -1,5 +1,5 @@
-import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import ElkConstructor from "elkjs/lib/elk.bundled.js";
+import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import { backwards } from "./backwards.ts";
 import { type Card, cardOf, type Looks } from "./card.ts";
 import type { Graph, GraphEdge, GraphNode } from "./graph.ts";
@@ -64,9 +64,14 @@ export async function layout(graph: Graph, looks: Looks): Promise<Layout> {
   const back = backwards(graph);
   const root: ElkNode = {
     id: "root",
-    layoutOptions: graph.nodes.some((node) => node.kind === "composite") ? options : { ...options, ...flatOptions },
+    layoutOptions: graph.nodes.some((node) => node.kind === "composite")
+      ? options
+      : { ...options, ...flatOptions },
     children: childrenOf(undefined, graph, cards),
-    edges: [...graph.nodes.filter((n) => n.start).map(startEdge), ...graph.edges.map((edge) => elkEdge(edge, back.has(edge.id)))],
+    edges: [
+      ...graph.nodes.filter((n) => n.start).map(startEdge),
+      ...graph.edges.map((edge) => elkEdge(edge, back.has(edge.id))),
+    ],
   };
   // The published types describe a CommonJS default; the module's default export is the class itself.
   const Elk = ElkConstructor as unknown as new () => { layout(node: ElkNode): Promise<ElkNode> };
@@ -100,7 +105,12 @@ function elkNode(node: GraphNode, graph: Graph, cards: ReadonlyMap<string, Card>
 }
 
 function startEdge(node: GraphNode): ElkExtendedEdge {
-  return { id: `start-edge:${node.id}`, sources: [`start:${node.id}`], targets: [node.id], layoutOptions: main };
+  return {
+    id: `start-edge:${node.id}`,
+    sources: [`start:${node.id}`],
+    targets: [node.id],
+    layoutOptions: main,
+  };
 }
 
 /** An arrow that leads back is laid out the other way round, so that what follows stands below. */
@@ -119,7 +129,12 @@ function elkEdge(edge: GraphEdge, back: boolean): ElkExtendedEdge {
 
 // ---- reading the answer ---------------------------------------------------
 
-function read(root: ElkNode, graph: Graph, cards: ReadonlyMap<string, Card>, back: ReadonlySet<string>): Layout {
+function read(
+  root: ElkNode,
+  graph: Graph,
+  cards: ReadonlyMap<string, Card>,
+  back: ReadonlySet<string>,
+): Layout {
   const corners = new Map<string, Point>();
   const sizes = new Map<string, ElkNode>();
   walk(root, { x: 0, y: 0 }, (node, at) => {
@@ -132,7 +147,13 @@ function read(root: ElkNode, graph: Graph, cards: ReadonlyMap<string, Card>, bac
     nodes: graph.nodes.map((node) => {
       const placed = sizes.get(node.id) as ElkNode;
       const at = corners.get(node.id) as Point;
-      return { node, card: cards.get(node.id) as Card, ...at, width: placed.width ?? 0, height: placed.height ?? 0 };
+      return {
+        node,
+        card: cards.get(node.id) as Card,
+        ...at,
+        width: placed.width ?? 0,
+        height: placed.height ?? 0,
+      };
     }),
     edges: (root.edges ?? []).map((edge) => placedEdge(edge, graph, corners, back.has(edge.id))),
     starts: graph.nodes.filter((n) => n.start).map((n) => middle(corners.get(`start:${n.id}`) as Point)),
@@ -157,12 +178,15 @@ function placedEdge(
   const holder = (edge as { container?: string }).container ?? "root";
   const origin = corners.get(holder) ?? { x: 0, y: 0 };
   const add = (p: Point): Point => ({ x: p.x + origin.x, y: p.y + origin.y });
-  const points = (edge.sections ?? []).flatMap((s) => [s.startPoint, ...(s.bendPoints ?? []), s.endPoint]).map(add);
+  const points = (edge.sections ?? [])
+    .flatMap((s) => [s.startPoint, ...(s.bendPoints ?? []), s.endPoint])
+    .map(add);
   const label = edge.labels?.[0];
   const text = label?.text;
   return {
     edge: graph.edges.find((e) => e.id === edge.id),
     points: back ? points.toReversed() : points,
-    ...(text && label && { label: { ...add({ x: label.x ?? 0, y: label.y ?? 0 }), text, width: label.width ?? 0 } }),
+    ...(text &&
+      label && { label: { ...add({ x: label.x ?? 0, y: label.y ?? 0 }), text, width: label.width ?? 0 } }),
   };
 }

@@ -19,7 +19,10 @@ export function toMermaid(graph: Graph): string {
 function nodeLines(graph: Graph, node: GraphNode, indent: string): string[] {
   const id = nodeId(node.id);
   const start = node.start ? [`${indent}[*] --> ${id}`] : [];
-  return [...start, ...(node.kind === "composite" ? compositeLines(graph, node, indent) : stateLines(node, indent))];
+  return [
+    ...start,
+    ...(node.kind === "composite" ? compositeLines(graph, node, indent) : stateLines(node, indent)),
+  ];
 }
 
 function compositeLines(graph: Graph, node: GraphNode, indent: string): string[] {
@@ -33,7 +36,10 @@ function compositeLines(graph: Graph, node: GraphNode, indent: string): string[]
 
 function stateLines(node: GraphNode, indent: string): string[] {
   const id = nodeId(node.id);
-  return [`${indent}${id}: ${escape(title(node))}`, ...node.lines.flatMap(words).map((line) => `${indent}${id}: ${escape(line)}`)];
+  return [
+    `${indent}${id}: ${escape(title(node))}`,
+    ...node.lines.flatMap(words).map((line) => `${indent}${id}: ${escape(line)}`),
+  ];
 }
 
 function words({ text, stage }: GraphLine): string[] {

@@ -76,12 +76,14 @@ const drawings: { [K in Item["kind"]]: (item: Extract<Item, { kind: K }>) => str
 };
 
 /** A role is a disc, a moderator a diamond, a reviser a ring, a played scene a square. */
-const marks: Record<Extract<Item, { kind: "mark" }>["job"], (x: number, y: number, look: string) => string> = {
-  role: (x, y, look) => `<circle class="mark ${look}" cx="${n(x)}" cy="${n(y)}" r="3.5"/>`,
-  moderator: (x, y, look) => `<path class="mark ${look}" d="M${n(x)} ${n(y - 5)}l4.6 5l-4.6 5l-4.6-5z"/>`,
-  reviser: (x, y, look) => `<circle class="ring ${look}" cx="${n(x)}" cy="${n(y)}" r="3.4"/>`,
-  scene: (x, y, look) => `<rect class="mark ${look}" x="${n(x - 3.5)}" y="${n(y - 3.5)}" width="7" height="7" rx="1.5"/>`,
-};
+const marks: Record<Extract<Item, { kind: "mark" }>["job"], (x: number, y: number, look: string) => string> =
+  {
+    role: (x, y, look) => `<circle class="mark ${look}" cx="${n(x)}" cy="${n(y)}" r="3.5"/>`,
+    moderator: (x, y, look) => `<path class="mark ${look}" d="M${n(x)} ${n(y - 5)}l4.6 5l-4.6 5l-4.6-5z"/>`,
+    reviser: (x, y, look) => `<circle class="ring ${look}" cx="${n(x)}" cy="${n(y)}" r="3.4"/>`,
+    scene: (x, y, look) =>
+      `<rect class="mark ${look}" x="${n(x - 3.5)}" y="${n(y - 3.5)}" width="7" height="7" rx="1.5"/>`,
+  };
 
 function box(x: number, y: number, width: number, height: number, look: string, round: number): string {
   return `<rect class="${look}" x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="${round}"/>`;
@@ -109,7 +111,9 @@ function drawEdge({ edge, points }: PlacedEdge): string {
 function drawLabel({ edge, label }: PlacedEdge): string {
   if (!label) return "";
   const exit = edge?.cause !== undefined;
-  const words = text(label.x + 7, label.y + 14, [{ text: label.text, look: exit ? "label exit-label" : "label" }]);
+  const words = text(label.x + 7, label.y + 14, [
+    { text: label.text, look: exit ? "label exit-label" : "label" },
+  ]);
   return `${box(label.x, label.y, label.width, 20, "bare", 6)}${words}`;
 }
 
@@ -119,7 +123,10 @@ function shortened(points: readonly Point[]): Point[] {
   const before = points.at(-2) as Point;
   const long = Math.hypot(last.x - before.x, last.y - before.y) || 1;
   const keep = Math.max(0, long - 6) / long;
-  return [...points.slice(0, -1), { x: before.x + (last.x - before.x) * keep, y: before.y + (last.y - before.y) * keep }];
+  return [
+    ...points.slice(0, -1),
+    { x: before.x + (last.x - before.x) * keep, y: before.y + (last.y - before.y) * keep },
+  ];
 }
 
 /** A path with its corners rounded. */
@@ -144,7 +151,8 @@ function near(corner: Point, other: Point): Point {
 function tip(from: Point, to: Point, className: string): string {
   const long = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const [ux, uy] = [(to.x - from.x) / long, (to.y - from.y) / long];
-  const at = (back: number, side: number) => `${n(to.x - ux * back - uy * side)} ${n(to.y - uy * back + ux * side)}`;
+  const at = (back: number, side: number) =>
+    `${n(to.x - ux * back - uy * side)} ${n(to.y - uy * back + ux * side)}`;
   return `<path class="${className}" d="M${n(to.x)} ${n(to.y)}L${at(9, 4.2)}L${at(9, -4.2)}Z"/>`;
 }
 
@@ -152,7 +160,13 @@ function tip(from: Point, to: Point, className: string): string {
 
 const n = (value: number) => String(Math.round(value * 10) / 10);
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text as XML: markup characters as entities, characters that XML forbids left out. */
 function escape(words: string): string {

@@ -1,4 +1,15 @@
-import type { Arrow, Budget, Exit, Final, Role, Scene, SpeakStep, StageStep, State, Step } from "@polylogue/model";
+import type {
+  Arrow,
+  Budget,
+  Exit,
+  Final,
+  Role,
+  Scene,
+  SpeakStep,
+  StageStep,
+  State,
+  Step,
+} from "@polylogue/model";
 import { arrowWords, excerpt, without } from "./excerpt.ts";
 import type { Graph, GraphEdge, GraphLine, GraphNode, GraphRole, GraphStage } from "./graph.ts";
 
@@ -16,7 +27,10 @@ export function toGraph(scene: Scene, source: string): Graph {
       ...scene.states.flatMap((state) => stateNodes(state, source, undefined, state.name === first)),
       ...scene.finals.map((final) => finalNode(final, source)),
     ],
-    edges: [...exitEdges(anywhere, "", scene.exits, source), ...scene.states.flatMap((s) => stateEdges(s, source))],
+    edges: [
+      ...exitEdges(anywhere, "", scene.exits, source),
+      ...scene.states.flatMap((s) => stateEdges(s, source)),
+    ],
     roles: [...scene.roles.map(graphRole), ...scene.scenes.map(({ name }) => playedScene(name))],
   };
 }
@@ -97,7 +111,11 @@ function judges(step: StageStep): readonly string[] {
 }
 
 function toStage(step: StageStep, source: string): GraphStage {
-  const rest = without(source, step.span, [...step.cast, ...step.rows].map((line) => line.span));
+  const rest = without(
+    source,
+    step.span,
+    [...step.cast, ...step.rows].map((line) => line.span),
+  );
   const again = /\bagain at most (.+?) times?\b/.exec(rest)?.[1];
   const until = /\buntil (.+?)(?:\s+again at most\b.*)?\s*\}$/.exec(rest)?.[1];
   return {

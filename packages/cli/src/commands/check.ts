@@ -1,8 +1,8 @@
 import { greatestCalls } from "@polylogue/model";
 import { type ExitCode, exitCodes } from "../failure.ts";
 import type { Console } from "../io/console.ts";
-import { type Checked, checkFile } from "../scene/load.ts";
 import { findScenes } from "../scene/find.ts";
+import { type Checked, checkFile } from "../scene/load.ts";
 import { fromHere } from "../scene/project.ts";
 import { describeOne, reportAll } from "../scene/report.ts";
 import { count } from "../view/words.ts";
@@ -62,11 +62,15 @@ function callsText({ scene }: Checked): string {
 function tally({ diagnostics }: Checked): string {
   const errors = diagnostics.filter((d) => d.severity === "error").length;
   const warnings = diagnostics.length - errors;
-  return [errors ? count(errors, "error") : "", warnings ? count(warnings, "warning") : ""].filter(Boolean).join(", ");
+  return [errors ? count(errors, "error") : "", warnings ? count(warnings, "warning") : ""]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function summary(checked: readonly Checked[], { noteInk }: Console): string {
   const bad = checked.filter(hasErrors).length;
-  const words = bad ? `${bad} of ${count(checked.length, "file")} with errors` : `${count(checked.length, "file")}, no errors`;
+  const words = bad
+    ? `${bad} of ${count(checked.length, "file")} with errors`
+    : `${count(checked.length, "file")}, no errors`;
   return noteInk.bold(words);
 }

@@ -7,9 +7,17 @@ import { loadScene } from "../scene/load.ts";
 export const graphFormats = ["mermaid", "svg", "json"] as const;
 type Format = (typeof graphFormats)[number];
 
-const writers: Record<Format, (graph: Graph) => string | Promise<string>> = { mermaid: toMermaid, svg: toSvg, json: toJson };
+const writers: Record<Format, (graph: Graph) => string | Promise<string>> = {
+  mermaid: toMermaid,
+  svg: toSvg,
+  json: toJson,
+};
 
-export async function graph(file: string, flags: { format: Format; out?: string }, console: Console): Promise<ExitCode> {
+export async function graph(
+  file: string,
+  flags: { format: Format; out?: string },
+  console: Console,
+): Promise<ExitCode> {
   const { scene, project, sources } = await loadScene(file, console);
   const drawn = toGraph(scene, sources.get(project.file) ?? "");
   deliver(await writers[flags.format](drawn), flags.out, console);

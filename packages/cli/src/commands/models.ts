@@ -19,12 +19,17 @@ const kinds: readonly (readonly [spec: string, what: string])[] = [
 /** What a model can be, and what of it is on this machine. */
 export function listModels(flags: { json?: boolean }, console: Console): ExitCode {
   const here = { understudy: understudyHere(), gpu: gpusHere(), downloaded: downloaded() };
-  if (flags.json) console.print(JSON.stringify({ kinds: kinds.map(([spec, what]) => ({ spec, what })), ...here }));
+  if (flags.json)
+    console.print(JSON.stringify({ kinds: kinds.map(([spec, what]) => ({ spec, what })), ...here }));
   else console.print(overview(here, console));
   return exitCodes.done;
 }
 
-type Here = { understudy: ReturnType<typeof understudyHere>; gpu: readonly string[]; downloaded: ReturnType<typeof downloaded> };
+type Here = {
+  understudy: ReturnType<typeof understudyHere>;
+  gpu: readonly string[];
+  downloaded: ReturnType<typeof downloaded>;
+};
 
 function overview({ understudy: own, gpu, downloaded: files }: Here, { ink }: Console): string {
   const widest = Math.max(...kinds.map(([spec]) => spec.length));
@@ -49,7 +54,9 @@ function understudyHere(): { present: boolean; path: string; bytes: number } {
 function downloaded(): readonly { name: string; bytes: number }[] {
   const folder = modelFolder();
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith(".gguf")).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".gguf"))
+    .sort();
   return names.map((name) => ({ name, bytes: statSync(join(folder, name)).size }));
 }
 
@@ -65,19 +72,29 @@ function gpusHere(): readonly string[] {
 }
 
 /** What one spec stands for. */
-export async function showModel(spec: string, flags: { json?: boolean }, console: Console): Promise<ExitCode> {
+export async function showModel(
+  spec: string,
+  flags: { json?: boolean },
+  console: Console,
+): Promise<ExitCode> {
   requireSpec(spec);
-  const { description, dispose } = await opened(spec, console);
-  await dispose();
+  const model = await opened(spec, console);
+  const { description } = model;
+  await model.dispose();
   const facts = { adapter: description.adapter, spec: description.spec, ...description.details };
   if (flags.json) console.print(JSON.stringify(facts));
-  else for (const [name, value] of Object.entries(facts)) console.print(`${console.ink.dim(name.padEnd(14))} ${typeof value === "object" ? JSON.stringify(value) : value}`);
+  else
+    for (const [name, value] of Object.entries(facts))
+      console.print(
+        `${console.ink.dim(name.padEnd(14))} ${typeof value === "object" ? JSON.stringify(value) : value}`,
+      );
   return exitCodes.done;
 }
 
 /** Downloads a model of a hub. */
 export async function pullModel(spec: string, console: Console): Promise<ExitCode> {
-  if (!spec.startsWith("llama:hf:")) throw misuse(`\`${spec}\` cannot be pulled; only \`llama:hf:USER/REPO:QUANT\` can.`);
+  if (!spec.startsWith("llama:hf:"))
+    throw misuse(`\`${spec}\` cannot be pulled; only \`llama:hf:USER/REPO:QUANT\` can.`);
   requireSpec(spec);
   const model = await opened(spec, console);
   await model.dispose();

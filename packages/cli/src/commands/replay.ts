@@ -35,37 +35,61 @@ export async function replay(path: string, flags: ReplayFlags, console: Console)
 function readSpeed(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const speed = Number(text);
-  if (!(speed > 0 && speed <= 1000)) throw misuse(`\`--speed ${text}\` must be a number above 0, such as 1 for the pace it had or 10 for ten times that.`);
+  if (!(speed > 0 && speed <= 1000))
+    throw misuse(
+      `\`--speed ${text}\` must be a number above 0, such as 1 for the pace it had or 10 for ten times that.`,
+    );
   return speed;
 }
 
 /** The play as it was: at once, or at a pace. */
-async function show(events: readonly LiveEvent[], { loaded, journal }: Recorded, speed: number | undefined, console: Console): Promise<void> {
+async function show(
+  events: readonly LiveEvent[],
+  { loaded, journal }: Recorded,
+  speed: number | undefined,
+  console: Console,
+): Promise<void> {
   const interrupt = onInterrupt();
   const watcher = openWatcher(playbillOf(loaded.plan), console);
   watcher.open();
   try {
     if (speed === undefined) for (const event of events) watcher.watch(event);
-    else for await (const event of paced(events, journal.lines, speed, interrupt.signal)) watcher.watch(event);
+    else
+      for await (const event of paced(events, journal.lines, speed, interrupt.signal)) watcher.watch(event);
   } finally {
     watcher.close();
     interrupt.done();
   }
 }
 
-function report(replayed: ReplayResult, recorded: Recorded, path: string, flags: ReplayFlags, console: Console): ExitCode {
+function report(
+  replayed: ReplayResult,
+  recorded: Recorded,
+  path: string,
+  flags: ReplayFlags,
+  console: Console,
+): ExitCode {
   const { result, divergence, unfinished } = replayed;
   if (flags.json) console.print(JSON.stringify(verdictJson(replayed, recorded, path)));
   else if (divergence) console.complain(divergenceText(divergence, recorded.journal, console.noteInk));
-  else if (unfinished) console.note("The journal ends before the scene does; up to there everything is as recorded.");
+  else if (unfinished)
+    console.note("The journal ends before the scene does; up to there everything is as recorded.");
   else if (flags.verify) console.note(`${console.noteInk.green("✓")} The same run: ${result.hash}`);
   else printResult(result, undefined, false, console);
   return divergence && (flags.verify || flags.json) ? exitCodes.failed : exitCodes.done;
 }
 
-function verdictJson({ result, divergence, unfinished }: ReplayResult, { journal }: Recorded, path: string): object {
+function verdictJson(
+  { result, divergence, unfinished }: ReplayResult,
+  { journal }: Recorded,
+  path: string,
+): object {
   return {
     ...resultJson(result, path),
-    replay: { same: !divergence, unfinished: unfinished && !divergence, ...(divergence && { divergence: divergenceJson(divergence, journal) }) },
+    replay: {
+      same: !divergence,
+      unfinished: unfinished && !divergence,
+      ...(divergence && { divergence: divergenceJson(divergence, journal) }),
+    },
   };
 }

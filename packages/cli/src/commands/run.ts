@@ -22,7 +22,12 @@ export interface RunFlags {
   readonly json?: boolean;
 }
 
-export async function run(file: string, text: string | undefined, flags: RunFlags, console: Console): Promise<ExitCode> {
+export async function run(
+  file: string,
+  text: string | undefined,
+  flags: RunFlags,
+  console: Console,
+): Promise<ExitCode> {
   const seed = readSeed(flags.seed);
   const loaded = await loadScene(file, console);
   const values = readValues(loaded.plan, { ...flags, ...(text !== undefined && { text }) });
@@ -30,8 +35,25 @@ export async function run(file: string, text: string | undefined, flags: RunFlag
   const interrupt = onInterrupt();
   const watcher = openWatcher(playbillOf(loaded.plan), console);
   try {
-    const company = await assignModels({ plan: loaded.plan, specs: flags.model ?? [], console, signal: interrupt.signal, interrupt: interrupt.press, watcher });
-    return await play({ loaded, values, seed, journal, company, watcher, signal: interrupt.signal, flags, console });
+    const company = await assignModels({
+      plan: loaded.plan,
+      specs: flags.model ?? [],
+      console,
+      signal: interrupt.signal,
+      interrupt: interrupt.press,
+      watcher,
+    });
+    return await play({
+      loaded,
+      values,
+      seed,
+      journal,
+      company,
+      watcher,
+      signal: interrupt.signal,
+      flags,
+      console,
+    });
   } finally {
     watcher.close();
     interrupt.done();
@@ -74,23 +96,33 @@ async function play(p: Performance): Promise<ExitCode> {
 
 export function understudyNote(console: Console): void {
   console.note(
-    console.noteInk.dim("The understudy plays every part: it rehearses the machinery and has no judgement. Choose a model with --model."),
+    console.noteInk.dim(
+      "The understudy plays every part: it rehearses the machinery and has no judgement. Choose a model with --model.",
+    ),
   );
 }
 
 function openJournal(path: string): JournalSink {
-  if (existsSync(path)) throw new Failure(`The journal \`${path}\` exists already; a journal is never overwritten.`, { hint: `Go on with it: polylogue resume ${path}` });
+  if (existsSync(path))
+    throw new Failure(`The journal \`${path}\` exists already; a journal is never overwritten.`, {
+      hint: `Go on with it: polylogue resume ${path}`,
+    });
   return createJournal(path);
 }
 
 /** The scene's file as the journal names it: from the journal's folder, with slashes. */
 function sceneFrom(journal: string, { project }: Loaded): string {
-  return relative(resolve(dirname(journal)), join(project.root, project.file)).split(sep).join("/");
+  return relative(resolve(dirname(journal)), join(project.root, project.file))
+    .split(sep)
+    .join("/");
 }
 
 function journalPath(asked: string | undefined, scene: string): string {
   if (asked !== undefined) return asked;
-  const time = new Date().toISOString().replace(/\.\d+Z$/, "").replaceAll(":", "-");
+  const time = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, "")
+    .replaceAll(":", "-");
   return join(".polylogue", "runs", `${time}-${scene}-${randomBytes(3).toString("hex")}.jsonl`);
 }
 
@@ -99,7 +131,7 @@ const greatestSeed = 2 ** 31 - 1;
 export function readSeed(text: string | undefined): number {
   if (text === undefined) return 0;
   const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(seed <= greatestSeed)) throw misuse(`\`--seed ${text}\` must be a whole number from 0 to ${greatestSeed}.`);
+  if (!(seed <= greatestSeed))
+    throw misuse(`\`--seed ${text}\` must be a whole number from 0 to ${greatestSeed}.`);
   return seed;
 }
-

@@ -28,7 +28,8 @@ export async function test(
     reporter.file?.(tested, console);
   }
   progress(console, "");
-  if (files.length === 0) throw new Failure(`There is no test in ${paths.length > 0 ? paths.join(", ") : "this folder"}.`);
+  if (files.length === 0)
+    throw new Failure(`There is no test in ${paths.length > 0 ? paths.join(", ") : "this folder"}.`);
   reporter.end(files, console);
   return files.some((f) => f.tests.some((t) => t.failures.length > 0)) ? exitCodes.failed : exitCodes.done;
 }
@@ -44,7 +45,7 @@ async function testFile(checked: Checked): Promise<TestedFile> {
   const errors = checked.diagnostics.filter((d) => d.severity === "error");
   if (!scene || errors.length > 0) return { file, tests: [unreadable(checked, file)] };
   if (scene.tests.length === 0 || scene.name === undefined) return { file, tests: [] };
-  const plan = compile(scene, project.host.read);
+  const plan = compile(scene, (file) => project.host.read(file));
   const tests: Tested[] = [];
   for (const each of plan.tests) tests.push(await testOne(checked, plan, each, file));
   return { file, tests };
@@ -61,7 +62,12 @@ function unreadable(checked: Checked, file: string): Tested {
   return { name: `${file} passes its checks`, seconds: 0, failures };
 }
 
-async function testOne({ sources, project }: Checked, plan: Plan, each: Plan["tests"][number], file: string): Promise<Tested> {
+async function testOne(
+  { sources, project }: Checked,
+  plan: Plan,
+  each: Plan["tests"][number],
+  file: string,
+): Promise<Tested> {
   const began = performance.now();
   const { name, failures } = await runTest(plan, each);
   const lines = new LineMap(sources.get(project.file) ?? "");

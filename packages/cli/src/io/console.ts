@@ -8,15 +8,15 @@ export interface Console {
   readonly noteInk: Paint;
   /** Standard error is a terminal that redraws. */
   readonly live: boolean;
-  columns(): number;
+  readonly columns: () => number;
   /** The result. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Progress and notes; silent with `--quiet`. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** What must be said even when quiet. */
-  complain(text: string): void;
+  readonly complain: (text: string) => void;
   /** Writes to standard error as it is. */
-  raw(text: string): void;
+  readonly raw: (text: string) => void;
 }
 
 export function openConsole(quiet: boolean, env: NodeJS.ProcessEnv = process.env): Console {

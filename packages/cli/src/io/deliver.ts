@@ -8,7 +8,9 @@ export function deliver(text: string, out: string | undefined, console: Console)
   try {
     writeFileSync(out, text);
   } catch (error) {
-    throw new Failure(`\`${out}\` cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`);
+    throw new Failure(
+      `\`${out}\` cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`,
+    );
   }
   console.note(console.noteInk.dim(`wrote ${out}`));
 }

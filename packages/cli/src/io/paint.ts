@@ -19,7 +19,8 @@ const voices = [67, 131, 72, 133, 136, 168, 37, 104, 107, 173] as const;
 export function paint(enabled: boolean): Paint {
   const { bold, dim, red, green, yellow, cyan } = pc.createColors(enabled);
   const plain = (text: string) => text;
-  const voice = (index: number, text: string) => `\u001b[38;5;${voices[index % voices.length]}m${text}\u001b[39m`;
+  const voice = (index: number, text: string) =>
+    `\u001b[38;5;${voices[index % voices.length]}m${text}\u001b[39m`;
   return { enabled, bold, dim, red, green, yellow, cyan, voice: enabled ? voice : (_, text) => plain(text) };
 }
 

@@ -1,6 +1,14 @@
-import type { Plan } from "@polylogue/compile";
 import { suggest } from "@polylogue/base";
-import { humanModel, type ModelSpec, openModel, parseSpec, retryBudget, retrying, terminalDesk } from "@polylogue/models";
+import type { Plan } from "@polylogue/compile";
+import {
+  humanModel,
+  type ModelSpec,
+  openModel,
+  parseSpec,
+  retryBudget,
+  retrying,
+  terminalDesk,
+} from "@polylogue/models";
 import { type ModelDescription, ModelError, type ModelPort } from "@polylogue/protocol";
 import { exitCodes, Failure, misuse } from "../failure.ts";
 import type { Console } from "../io/console.ts";
@@ -35,27 +43,42 @@ export async function assignModels(casting: Casting): Promise<Company> {
   const budget = retryBudget();
   for (const [slot, { text, spec }] of chosen) {
     const id = keyOf(text, spec, slot);
-    if (!opened.has(id)) opened.set(id, open(spec, slot, casting).then((model) => retrying(model, { budget })));
+    if (!opened.has(id))
+      opened.set(
+        id,
+        open(spec, slot, casting).then((model) => retrying(model, { budget })),
+      );
   }
-  const pairs = [...chosen].map(async ([slot, { text, spec }]) => [slot, (await opened.get(keyOf(text, spec, slot))) as ModelPort] as const);
+  const pairs = [...chosen].map(
+    async ([slot, { text, spec }]) =>
+      [slot, (await opened.get(keyOf(text, spec, slot))) as ModelPort] as const,
+  );
   const models = Object.fromEntries(await Promise.all(pairs));
   return {
     models,
     usesUnderstudy: [...chosen.values()].some(({ spec }) => spec.adapter === "understudy"),
-    dispose: async () => void (await Promise.allSettled([...new Set(Object.values(models))].map((m) => m.dispose()))),
+    dispose: async () =>
+      void (await Promise.allSettled([...new Set(Object.values(models))].map((m) => m.dispose()))),
   };
 }
 
 /** A server may want another key for another slot, so only other kinds are shared. */
-const keyOf = (text: string, spec: ModelSpec, slot: string) => (spec.adapter === "openai" ? `${slot}=${text}` : text);
+const keyOf = (text: string, spec: ModelSpec, slot: string) =>
+  spec.adapter === "openai" ? `${slot}=${text}` : text;
 
-async function open(spec: ModelSpec, slot: string, { console, signal, watcher, interrupt }: Casting): Promise<ModelPort> {
+async function open(
+  spec: ModelSpec,
+  slot: string,
+  { console, signal, watcher, interrupt }: Casting,
+): Promise<ModelPort> {
   if (spec.adapter === "human") return personAtTerminal(watcher, interrupt);
   try {
     return await openModel(spec, { slot, signal, onDownload: downloadNote(console) });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    throw new Failure(error.message, { exitCode: spec.adapter === "script" ? exitCodes.failed : exitCodes.unreachable });
+    throw new Failure(error.message, {
+      exitCode: spec.adapter === "script" ? exitCodes.failed : exitCodes.unreachable,
+    });
   }
 }
 
@@ -90,7 +113,10 @@ interface Chosen {
   readonly spec: ModelSpec;
 }
 
-export function chooseSpecs(plan: Pick<Plan, "slotNames">, written: readonly string[]): ReadonlyMap<string, Chosen> {
+export function chooseSpecs(
+  plan: Pick<Plan, "slotNames">,
+  written: readonly string[],
+): ReadonlyMap<string, Chosen> {
   const slots = plan.slotNames;
   const chosen = new Map(slots.map((slot) => [slot, read(slot === person ? "human" : "understudy")]));
   for (const text of written) {
@@ -122,6 +148,11 @@ function unknownSlot(slot: string, slots: readonly string[]): Failure {
 }
 
 /** The specs of a journal's header as they could have been written, one for each slot that is still there. */
-export function specsOf(models: Readonly<Record<string, ModelDescription>>, slots: readonly string[]): readonly string[] {
-  return Object.entries(models).flatMap(([slot, { spec }]) => (slots.includes(slot) && parseSpec(spec).ok ? [`${slot}=${spec}`] : []));
+export function specsOf(
+  models: Readonly<Record<string, ModelDescription>>,
+  slots: readonly string[],
+): readonly string[] {
+  return Object.entries(models).flatMap(([slot, { spec }]) =>
+    slots.includes(slot) && parseSpec(spec).ok ? [`${slot}=${spec}`] : [],
+  );
 }

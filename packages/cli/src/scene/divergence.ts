@@ -20,14 +20,22 @@ export function divergenceText(divergence: Divergence, journal: Journal, ink: Pa
 
 export function divergenceJson(divergence: Divergence, journal: Journal): object {
   const { n, expected, found, call } = divergence;
-  return { n, state: stateAt(journal, n), place: placeOf(divergence, journal), ...(call !== undefined && { call }), expected, found };
+  return {
+    n,
+    state: stateAt(journal, n),
+    place: placeOf(divergence, journal),
+    ...(call !== undefined && { call }),
+    expected,
+    found,
+  };
 }
 
 /** Where it comes from: the event's own place, the prompt's, or the state's. */
 function placeOf({ n, expected, found, call }: Divergence, { lines }: Journal): Place | undefined {
   const own = found?.at ?? expected?.at;
   if (own) return own;
-  const key = call ?? [found, expected].map((event) => (event && "key" in event ? event.key : undefined)).find(Boolean);
+  const key =
+    call ?? [found, expected].map((event) => (event && "key" in event ? event.key : undefined)).find(Boolean);
   const asked = lines.find((line) => line.type === "asked" && line.key === key);
   if (asked?.type === "asked" && asked.source) return asked.source;
   const before = lines.filter((line) => "n" in line && line.n <= n && line.at !== undefined).at(-1);

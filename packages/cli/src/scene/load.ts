@@ -39,8 +39,10 @@ export async function loadScene(path: string, console: Console): Promise<Loaded>
     throw new Failure(`${fromHere(project, project.file)} has errors, so it cannot be played.`);
   }
   if (scene.name === undefined) {
-    throw new Failure(`${fromHere(project, project.file)} is a library: it has no \`scene\` line, so there is nothing to play.`);
+    throw new Failure(
+      `${fromHere(project, project.file)} is a library: it has no \`scene\` line, so there is nothing to play.`,
+    );
   }
   const { compile } = await import("@polylogue/compile");
-  return { ...checked, scene, plan: compile(scene, project.host.read) };
+  return { ...checked, scene, plan: compile(scene, (file) => project.host.read(file)) };
 }

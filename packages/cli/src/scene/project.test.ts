@@ -49,7 +49,12 @@ describe("a project", () => {
 
 test("folders are looked through in order, others' code left out, each file once", () => {
   const found = findScenes([app(), app("main.scene")]);
-  expect(found.map((path) => path.slice(app().length + 1))).toEqual(["latin.scene", "main.scene", "scenes/a.scene", "scenes/deep/b.scene"]);
+  expect(found.map((path) => path.slice(app().length + 1))).toEqual([
+    "latin.scene",
+    "main.scene",
+    "scenes/a.scene",
+    "scenes/deep/b.scene",
+  ]);
 });
 
 test.each([

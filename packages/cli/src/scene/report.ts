@@ -17,7 +17,10 @@ function reportOne({ project, sources }: Checked, diagnostic: Diagnostic): strin
 function coloured(report: string, { severity }: Diagnostic, ink: Paint): string {
   const tint = severity === "error" ? ink.red : ink.yellow;
   const [first = "", ...rest] = report.split("\n");
-  const head = first.replace(/^(\w+:)(.*?)( \[[A-Z]+-\d+\])?$/, (_, a, b, c) => `${tint(a)}${ink.bold(b)}${ink.dim(c ?? "")}`);
+  const head = first.replace(
+    /^(\w+:)(.*?)( \[[A-Z]+-\d+\])?$/,
+    (_, a, b, c) => `${tint(a)}${ink.bold(b)}${ink.dim(c ?? "")}`,
+  );
   return [head, ...rest.map((line) => tinted(line, tint, ink))].join("\n");
 }
 

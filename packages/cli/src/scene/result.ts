@@ -1,10 +1,10 @@
 import type { Value } from "@polylogue/expression";
 import type { RunResult } from "@polylogue/runtime";
+import wrapAnsi from "wrap-ansi";
 import { type ExitCode, exitCodes } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import type { Paint } from "../io/paint.ts";
 import { plain } from "../io/plain.ts";
-import wrapAnsi from "wrap-ansi";
 import { count } from "../view/words.ts";
 
 const codes: Record<RunResult["status"], ExitCode> = {
@@ -30,7 +30,12 @@ export function resultJson(result: RunResult, journal: string | undefined): Reco
 }
 
 /** Prints what a run came to: on standard output its outputs, on standard error how it went. */
-export function printResult(result: RunResult, journal: string | undefined, json: boolean, console: Console): void {
+export function printResult(
+  result: RunResult,
+  journal: string | undefined,
+  json: boolean,
+  console: Console,
+): void {
   if (json) console.print(JSON.stringify(resultJson(result, journal)));
   else if (result.status === "done") console.print(outputText(result.output, process.stdout));
   if (result.status !== "done") console.complain(problemText(result, console.noteInk));
@@ -39,10 +44,16 @@ export function printResult(result: RunResult, journal: string | undefined, json
 }
 
 /** One text alone stands as it is; several outputs by name. On a terminal nothing may move the cursor. */
-function outputText(output: RunResult["output"], { isTTY, columns = 80 }: Pick<NodeJS.WriteStream, "isTTY" | "columns">): string {
+function outputText(
+  output: RunResult["output"],
+  { isTTY, columns = 80 }: { isTTY?: boolean; columns?: number },
+): string {
   const entries = Object.entries(output);
   const [only] = entries;
-  const text = entries.length === 1 && only ? valueText(only[1]) : entries.map(([name, value]) => `${name}: ${valueText(value)}`).join("\n");
+  const text =
+    entries.length === 1 && only
+      ? valueText(only[1])
+      : entries.map(([name, value]) => `${name}: ${valueText(value)}`).join("\n");
   return isTTY ? `\n${wrapAnsi(plain(text), Math.min(100, columns - 1), { hard: true })}\n` : text;
 }
 
@@ -64,7 +75,10 @@ function problemText({ status, problem }: RunResult, ink: Paint): string {
 /** Calls, tokens and time in a few words. */
 export function usageText({ usage }: RunResult): string {
   const { promptTokens, cachedPromptTokens, completionTokens, cost, seconds, calls } = usage;
-  const cached = promptTokens && cachedPromptTokens ? ` (${Math.round((100 * cachedPromptTokens) / promptTokens)} % of them cached)` : "";
+  const cached =
+    promptTokens && cachedPromptTokens
+      ? ` (${Math.round((100 * cachedPromptTokens) / promptTokens)} % of them cached)`
+      : "";
   const parts = [
     count(calls, "call"),
     ...(promptTokens === null ? [] : [`${count(promptTokens, "prompt token")}${cached}`]),

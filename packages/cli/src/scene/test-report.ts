@@ -9,7 +9,12 @@ export interface Tested {
   readonly name: string;
   readonly seconds: number;
   /** Empty when it passed. */
-  readonly failures: readonly { readonly text: string; readonly file: string; readonly line: number; readonly column: number }[];
+  readonly failures: readonly {
+    readonly text: string;
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+  }[];
 }
 
 interface Reporter {
@@ -20,7 +25,9 @@ interface Reporter {
 
 export const reporters: Record<"text" | "json" | "junit", Reporter> = {
   text: { file: showFile, end: (files, console) => console.print(totals(files, console)) },
-  json: { end: (files, console) => console.print(JSON.stringify({ ...tally(files), files: files.map(asJson) })) },
+  json: {
+    end: (files, console) => console.print(JSON.stringify({ ...tally(files), files: files.map(asJson) })),
+  },
   junit: { end: (files, console) => console.print(junit(files)) },
 };
 
@@ -32,7 +39,8 @@ function showFile({ file, tests }: TestedFile, { ink, print }: Console): void {
   for (const test of tests) {
     const mark = test.failures.length > 0 ? ink.red("✗") : ink.green("✓");
     print(`  ${mark} ${plain(test.name)} ${ink.dim(`${Math.round(test.seconds * 1000)} ms`)}`);
-    for (const { text, file: where, line, column } of test.failures) print(`      ${ink.dim(`${where}:${line}:${column}`)}  ${plain(text)}`);
+    for (const { text, file: where, line, column } of test.failures)
+      print(`      ${ink.dim(`${where}:${line}:${column}`)}  ${plain(text)}`);
   }
 }
 
@@ -50,7 +58,15 @@ function tally(files: readonly TestedFile[]): { passed: number; failed: number }
 // ---- for machines ---------------------------------------------------------
 
 function asJson({ file, tests }: TestedFile): object {
-  return { file, tests: tests.map((t) => ({ name: t.name, passed: t.failures.length === 0, seconds: t.seconds, failures: t.failures })) };
+  return {
+    file,
+    tests: tests.map((t) => ({
+      name: t.name,
+      passed: t.failures.length === 0,
+      seconds: t.seconds,
+      failures: t.failures,
+    })),
+  };
 }
 
 function junit(files: readonly TestedFile[]): string {
@@ -66,7 +82,11 @@ function junit(files: readonly TestedFile[]): string {
 function suite({ file, tests }: TestedFile): string {
   const failed = tests.filter((t) => t.failures.length > 0).length;
   const cases = tests.map((test) => testCase(file, test));
-  return [`  <testsuite name="${xml(file)}" tests="${tests.length}" failures="${failed}">`, ...cases, "  </testsuite>"].join("\n");
+  return [
+    `  <testsuite name="${xml(file)}" tests="${tests.length}" failures="${failed}">`,
+    ...cases,
+    "  </testsuite>",
+  ].join("\n");
 }
 
 function testCase(file: string, { name, seconds, failures }: Tested): string {
@@ -76,5 +96,11 @@ function testCase(file: string, { name, seconds, failures }: Tested): string {
   return `${open}>\n      <failure message="${xml(failures[0]?.text ?? "")}">${xml(text)}</failure>\n    </testcase>`;
 }
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;" };
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
 const xml = (text: string) => plain(text).replace(/[&<>"\n]/g, (c) => entities[c] as string);

@@ -43,14 +43,25 @@ describe("inputs and settings by their types", () => {
     ["the plain argument", { text: "hi" }, { word: "hi" }],
     ["a file without its last line break", { input: [`word=@${word}`] }, { word: "hello" }],
     ["a doubled @", { input: ["word=@@me"] }, { word: "@me" }],
-    ["a record and a list as JSON", { text: "x", input: ['who={"name":"Cy","age":1}', 'tags=["a","b"]'] }, { word: "x", who: { name: "Cy", age: 1 }, tags: ["a", "b"] }],
-    ["a file of inputs, one of them changed", { inputs: [inputs], input: ["word=new"] }, { word: "new", who: { name: "Bo", age: 4 } }],
+    [
+      "a record and a list as JSON",
+      { text: "x", input: ['who={"name":"Cy","age":1}', 'tags=["a","b"]'] },
+      { word: "x", who: { name: "Cy", age: 1 }, tags: ["a", "b"] },
+    ],
+    [
+      "a file of inputs, one of them changed",
+      { inputs: [inputs], input: ["word=new"] },
+      { word: "new", who: { name: "Bo", age: 4 } },
+    ],
   ])("%s", (_, given, expected) => {
     expect(readValues(plan, given).inputs).toEqual(expected);
   });
 
   test("settings", () => {
-    const { settings } = readValues(plan, { text: "x", set: ["most=3", "ratio=.25", "loud=true", "mood=wild"] });
+    const { settings } = readValues(plan, {
+      text: "x",
+      set: ["most=3", "ratio=.25", "loud=true", "mood=wild"],
+    });
     expect(settings).toEqual({ most: 3, ratio: 0.25, loud: true, mood: "wild" });
   });
 
@@ -67,7 +78,13 @@ describe("what is wrong is said in a sentence", () => {
     ["no =", { input: ["word"] }, 2, "is not of the form"],
     ["no name", { set: ["=x"] }, 2, "is not of the form"],
     ["a name that is near", { text: "x", input: ["wrod=x"] }, 1, "has no input named `wrod`", "`word`"],
-    ["a name that is far", { text: "x", set: ["zzzz=x"] }, 1, "has no setting named `zzzz`", "`most`, `ratio`"],
+    [
+      "a name that is far",
+      { text: "x", set: ["zzzz=x"] },
+      1,
+      "has no setting named `zzzz`",
+      "`most`, `ratio`",
+    ],
     ["a setting as an input", { text: "x", input: ["most=2"] }, 1, "`most` is a setting"],
     ["an input as a setting", { text: "x", set: ["word=x"] }, 1, "`word` is an input"],
     ["too long a text", { text: "longer than five" }, 1, "`word` does not fit its type `text 1..5`"],
@@ -93,6 +110,6 @@ describe("what is wrong is said in a sentence", () => {
     expect(caught).toBeInstanceOf(Failure);
     const failure = caught as Failure;
     expect([failure.message, failure.exitCode]).toEqual([expect.stringContaining(message), code]);
-    if (hint) expect(failure.hint).toContain(hint);
+    expect(failure.hint ?? "").toContain(hint ?? "");
   });
 });

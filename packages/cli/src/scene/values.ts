@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Plan } from "@polylogue/compile";
 import { suggest } from "@polylogue/base";
+import type { Plan } from "@polylogue/compile";
 import { accept, closeType, environment, evaluate, show, type Type, type Value } from "@polylogue/expression";
 import { Failure, misuse } from "../failure.ts";
 
@@ -23,7 +23,12 @@ type Specs = Plan["inputs"];
 export function readValues(plan: Plan, given: Given): Values {
   const settings = readAll(plan.settings, (given.set ?? []).map(pair("--set")), "setting", plan);
   const files = (given.inputs ?? []).flatMap(readInputFile);
-  const named = readAll(plan.inputs, [...files, ...(given.input ?? []).map(pair("--input")), ...plainText(plan, given.text)], "input", plan);
+  const named = readAll(
+    plan.inputs,
+    [...files, ...(given.input ?? []).map(pair("--input")), ...plainText(plan, given.text)],
+    "input",
+    plan,
+  );
   const missing = plan.inputs.filter((spec) => !spec.initial && !Object.hasOwn(named, spec.name));
   if (missing.length > 0) throw missingInputs(plan, missing);
   const values = { inputs: named, settings };
@@ -52,7 +57,9 @@ function readText(path: string): string {
   try {
     return path === "-" ? readFileSync(0, "utf8") : readFileSync(path, "utf8");
   } catch (error) {
-    throw new Failure(`The file \`${path}\` cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`);
+    throw new Failure(
+      `The file \`${path}\` cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`,
+    );
   }
 }
 
@@ -79,17 +86,26 @@ function plainText(plan: Plan, text: string | undefined): Raw[] {
   if (!only || texts.length > 1) {
     const names = plan.inputs.map((spec) => `--input ${spec.name}=…`).join(" ");
     const why = only ? "has several text inputs" : "has no text input";
-    throw misuse(`\`${plan.scene}\` ${why}, so it takes no plain argument.`, names ? `Name its inputs: ${names}` : undefined);
+    throw misuse(
+      `\`${plan.scene}\` ${why}, so it takes no plain argument.`,
+      names ? `Name its inputs: ${names}` : undefined,
+    );
   }
   return [[only.name, { text: text === "-" ? readText("-").replace(/\r?\n$/, "") : text }]];
 }
 
-function readAll(specs: Specs, raws: readonly Raw[], kind: "input" | "setting", plan: Plan): Record<string, Value> {
+function readAll(
+  specs: Specs,
+  raws: readonly Raw[],
+  kind: "input" | "setting",
+  plan: Plan,
+): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const [name, raw] of raws) {
     const spec = specs.find((s) => s.name === name);
     if (!spec) throw unknownName(name, kind, specs, plan);
-    values[name] = "text" in raw ? readByType(spec.type, raw.text, `The ${kind} \`${name}\``) : (raw.value as Value);
+    values[name] =
+      "text" in raw ? readByType(spec.type, raw.text, `The ${kind} \`${name}\``) : (raw.value as Value);
   }
   return values;
 }
@@ -97,25 +113,35 @@ function readAll(specs: Specs, raws: readonly Raw[], kind: "input" | "setting", 
 function readByType(type: Type, text: string, what: string): Value {
   if (type.kind === "text" || type.kind === "choice") return text;
   if (type.kind === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (type.kind === "number" || type.kind === "integer") return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : text;
+  if (type.kind === "number" || type.kind === "integer")
+    return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : text;
   return parseJson(text, `${what} (${show(type)})`) as Value;
 }
 
 function unknownName(name: string, kind: "input" | "setting", specs: Specs, plan: Plan): Failure {
   const [other, option] = kind === "input" ? [plan.settings, "--set"] : [plan.inputs, "--input"];
   if (other.some((spec) => spec.name === name)) {
-    return new Failure(`\`${name}\` is ${kind === "input" ? "a setting" : "an input"} of \`${plan.scene}\`: give it with \`${option} ${name}=…\`.`);
+    return new Failure(
+      `\`${name}\` is ${kind === "input" ? "a setting" : "an input"} of \`${plan.scene}\`: give it with \`${option} ${name}=…\`.`,
+    );
   }
   const names = specs.map((spec) => spec.name);
   const near = suggest(name, names);
-  const hint = near ? `Did you mean \`${near}\`?` : names.length ? `It has ${names.map((n) => `\`${n}\``).join(", ")}.` : `It has no ${kind}s.`;
+  const hint = near
+    ? `Did you mean \`${near}\`?`
+    : names.length
+      ? `It has ${names.map((n) => `\`${n}\``).join(", ")}.`
+      : `It has no ${kind}s.`;
   return new Failure(`\`${plan.scene}\` has no ${kind} named \`${name}\`.`, { hint });
 }
 
 function missingInputs(plan: Plan, missing: Specs): Failure {
   const names = missing.map((spec) => `\`${spec.name}\` (${show(spec.type)})`).join(", ");
   const hint = missing.map((spec) => `--input ${spec.name}=…`).join(" ");
-  return new Failure(`\`${plan.scene}\` needs ${missing.length === 1 ? "the input" : "the inputs"} ${names}.`, { hint: `Give ${missing.length === 1 ? "it" : "them"} with ${hint}` });
+  return new Failure(
+    `\`${plan.scene}\` needs ${missing.length === 1 ? "the input" : "the inputs"} ${names}.`,
+    { hint: `Give ${missing.length === 1 ? "it" : "them"} with ${hint}` },
+  );
 }
 
 // ---- types ----------------------------------------------------------------

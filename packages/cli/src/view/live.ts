@@ -1,8 +1,8 @@
-import type { Page } from "./render.ts";
-import { beside, cut, fieldLines } from "./render.ts";
 import { glimpse } from "./glimpse.ts";
 import { type Playbill, playbillAt } from "./playbill.ts";
-import type { Figures, Speaker, View } from "./reduce.ts";
+import type { Page } from "./render.ts";
+import { beside, cut, fieldLines } from "./render.ts";
+import type { Figures, Speaker, View } from "./view.ts";
 import { count } from "./words.ts";
 
 const frames = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -47,10 +47,13 @@ const waitWords: Record<Speaker["status"], string> = {
 
 export function footer(view: View, { seconds }: Moment): string {
   const more = view.speaking.length > mostSpeakers ? [`${view.speaking.length} at once`] : [];
-  return [view.state, ...more, ...figureWords(view.figures), `${seconds.toFixed(1)} s`].filter(Boolean).join(" · ");
+  return [view.state, ...more, ...figureWords(view.figures), `${seconds.toFixed(1)} s`]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function figureWords({ calls, tokens, completionTokens, speaking }: Figures): string[] {
-  const speed = speaking > 0 ? [`${Math.round(completionTokens / (speaking / 1000)).toLocaleString("en-US")} tok/s`] : [];
+  const speed =
+    speaking > 0 ? [`${Math.round(completionTokens / (speaking / 1000)).toLocaleString("en-US")} tok/s`] : [];
   return [count(calls, "call"), ...(tokens > 0 ? [`${count(tokens, "token")}`] : []), ...speed];
 }

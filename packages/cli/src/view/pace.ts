@@ -28,7 +28,12 @@ export async function* paced(
   }
 }
 
-async function* spokenOver(pause: number, { key, text }: AnsweredEvent, { role, seat, name }: AskedEvent, signal: AbortSignal) {
+async function* spokenOver(
+  pause: number,
+  { key, text }: AnsweredEvent,
+  { role, seat, name }: AskedEvent,
+  signal: AbortSignal,
+) {
   const pieces = Math.max(1, Math.floor(pause / pieceEvery));
   const size = Math.ceil(text.length / pieces);
   for (let at = 0; at < pieces && !signal.aborted; at++) {

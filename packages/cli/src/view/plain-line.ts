@@ -10,10 +10,16 @@ export function plainLine(entry: Entry): string {
 
 const lines: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>) => string } = {
   state: ({ name, visit }) => `-- ${name}${visit > 1 ? ` (${visit})` : ""}`,
-  speech: ({ who, question, said, alone }) => `${who.name}${question ? ` [${question}]` : ""}: ${fields(said, alone)}`,
-  cast: ({ stage, follows, reacts }) => `${stage}: ${cast(follows, "follow")}${reacts.length ? `; ${cast(reacts, "react")}` : ""}`,
+  speech: ({ who, question, said, alone }) =>
+    `${who.name}${question ? ` [${question}]` : ""}: ${fields(said, alone)}`,
+  cast: ({ stage, follows, reacts }) =>
+    `${stage}: ${cast(follows, "follow")}${reacts.length ? `; ${cast(reacts, "react")}` : ""}`,
   act: ({ who, action, noticed, notes }) =>
-    [`${who.name}: ${action}`, noticed.length ? `noticed by ${names(noticed)}` : "nobody notices", ...notes.map(named)].join(" | "),
+    [
+      `${who.name}: ${action}`,
+      noticed.length ? `noticed by ${names(noticed)}` : "nobody notices",
+      ...notes.map(named),
+    ].join(" | "),
   refused: ({ who, action, reason }) => `${who.name}: ${action} | refused: ${reason}`,
   unplayed: ({ who, action }) => `${who.name}: ${action} | no longer played`,
   note: ({ tone, text }) => (tone === "trouble" ? `trouble: ${text}` : text),
@@ -22,6 +28,7 @@ const lines: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>) => str
 
 const named = ({ name, text }: Named) => (name ? `${name}: ${text}` : text);
 const names = (voices: readonly Voice[]) => voices.map((v) => v.name).join(", ");
-const fields = (said: readonly Named[], alone: boolean) => (alone ? (said[0]?.text ?? "") : said.map(named).join(" | "));
+const fields = (said: readonly Named[], alone: boolean) =>
+  alone ? (said[0]?.text ?? "") : said.map(named).join(" | ");
 const cast = (voices: readonly Voice[], verb: string) =>
   voices.length ? `${names(voices)} ${voices.length === 1 ? `${verb}s` : verb}` : "";

@@ -20,16 +20,23 @@ export interface Part {
 export function playbillOf(plan: Plan, from = 0): Playbill {
   const roles: Record<string, Part> = {};
   Object.values(plan.roles).forEach((role, i) => {
-    const secrets = role.questions.flatMap((q) => q.says.filter((field) => field.secret).map((field) => field.name));
+    const secrets = role.questions.flatMap((q) =>
+      q.says.filter((field) => field.secret).map((field) => field.name),
+    );
     roles[role.name] = { job: role.job, voice: from + i, many: role.seats.kind !== "one", secrets };
   });
-  const scenes = Object.entries(plan.scenes).map(([name, inner]) => [name, playbillOf(inner, from + 3)] as const);
+  const scenes = Object.entries(plan.scenes).map(
+    ([name, inner]) => [name, playbillOf(inner, from + 3)] as const,
+  );
   const finals = Object.keys(plan.states).filter((name) => plan.states[name]?.final);
   return { scene: plan.scene, roles, finals, scenes: Object.fromEntries(scenes) };
 }
 
 /** The playbill of the scene that a path or a call's key leads into, and how many scenes deep that is. */
-export function playbillAt(bill: Playbill, path: string | undefined): { readonly bill: Playbill; readonly depth: number } {
+export function playbillAt(
+  bill: Playbill,
+  path: string | undefined,
+): { readonly bill: Playbill; readonly depth: number } {
   let at = { bill, depth: 0 };
   for (const step of path?.split("/") ?? []) {
     const inner = at.bill.scenes[/^\d+\.(.+)$/.exec(step)?.[1] ?? ""];

@@ -1,65 +1,42 @@
-import type { ActorStatus, AnsweredEvent, LiveEvent, StoryEvent } from "@polylogue/protocol";
-import type { Entry, Voice } from "./entry.ts";
+import type { AnsweredEvent, LiveEvent, StoryEvent } from "@polylogue/protocol";
+import type { Entry } from "./entry.ts";
 import { type Playbill, playbillAt } from "./playbill.ts";
 import { type Telling, tellers } from "./tellers.ts";
+import { type Figures, type Speaker, type View, voiceOf } from "./view.ts";
 import { count } from "./words.ts";
 
-/** Everything the view remembers of a run; plain data, so that the same events always show the same. */
-export interface View {
-  readonly state: string;
-  readonly speaking: readonly Speaker[];
-  readonly figures: Figures;
-  /** Roles on a stage that is open, by path: what they say is shown when it is judged. */
-  readonly onStage: Readonly<Record<string, readonly string[]>>;
-  /** The people of all stages so far, by name. */
-  readonly cast: Readonly<Record<string, Voice>>;
-  /** Rows left since they were last told, by kind. */
-  readonly rows: Readonly<Record<string, number>>;
-  /** What was said or set last, to leave out a `set` that only repeats it. */
-  readonly lastTexts: readonly string[];
-}
-
-/** One who is being asked, and what came so far. */
-export interface Speaker {
-  readonly key: string;
-  readonly role: string;
-  readonly who: Voice;
-  readonly text: string;
-  readonly status: ActorStatus;
-}
-
-export interface Figures {
-  readonly calls: number;
-  readonly tokens: number;
-  readonly completionTokens: number;
-  /** Milliseconds spent on answers whose tokens were counted. */
-  readonly speaking: number;
-}
-
-export const opening: View = {
-  state: "",
-  speaking: [],
-  figures: { calls: 0, tokens: 0, completionTokens: 0, speaking: 0 },
-  onStage: {},
-  cast: {},
-  rows: {},
-  lastTexts: [],
-};
-
 /** The next view, and what is to be shown for good. */
-export function reduce(view: View, event: LiveEvent, bill: Playbill): { readonly view: View; readonly entries: readonly Entry[] } {
+export function reduce(
+  view: View,
+  event: LiveEvent,
+  bill: Playbill,
+): { readonly view: View; readonly entries: readonly Entry[] } {
   if ("n" in event) return story(view, event, bill);
   switch (event.type) {
     case "asked":
       return quietly({ ...view, speaking: [...without(view, event.key), speaker(event, bill)] });
     case "text":
-      return quietly({ ...view, speaking: view.speaking.map((s) => (s.key === event.key ? spoken(s, event.piece) : s)) });
+      return quietly({
+        ...view,
+        speaking: view.speaking.map((s) => (s.key === event.key ? spoken(s, event.piece) : s)),
+      });
     case "actor":
-      return quietly({ ...view, speaking: view.speaking.map((s) => (isActor(s, event) ? { ...s, status: event.status } : s)) });
+      return quietly({
+        ...view,
+        speaking: view.speaking.map((s) => (isActor(s, event) ? { ...s, status: event.status } : s)),
+      });
     case "answered":
-      return quietly({ ...view, speaking: without(view, event.key), figures: addFigures(view.figures, event) });
+      return quietly({
+        ...view,
+        speaking: without(view, event.key),
+        figures: addFigures(view.figures, event),
+      });
     case "call-failed":
-      return quietly({ ...view, speaking: without(view, event.key), figures: { ...view.figures, calls: view.figures.calls + 1 } });
+      return quietly({
+        ...view,
+        speaking: without(view, event.key),
+        figures: { ...view.figures, calls: view.figures.calls + 1 },
+      });
     case "retry": {
       const seconds = Math.max(1, Math.round(event.wait / 1000));
       const text = `${event.message} Trying again in ${seconds} s.`;
@@ -80,13 +57,13 @@ const isActor = (s: Speaker, { role, seat, name }: { role: string; seat: number;
 type Asked = Extract<LiveEvent, { type: "asked" }>;
 
 function speaker({ key, role, seat, name }: Asked, bill: Playbill): Speaker {
-  return { key, role, who: voiceOf(playbillAt(bill, key).bill, role, seat, name), text: "", status: "thinking" };
-}
-
-/** The seats of a role take neighbouring colours; the one person of a role always has the role's own. */
-export function voiceOf(bill: Playbill, role: string, seat: number, name: string): Voice {
-  const part = bill.roles[role];
-  return { name, colour: part ? part.voice + (part.many ? seat - 1 : 0) : 0 };
+  return {
+    key,
+    role,
+    who: voiceOf(playbillAt(bill, key).bill, role, seat, name),
+    text: "",
+    status: "thinking",
+  };
 }
 
 function addFigures(figures: Figures, { usage, took }: AnsweredEvent): Figures {

@@ -1,7 +1,7 @@
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
-import { plain } from "../io/plain.ts";
 import type { Paint } from "../io/paint.ts";
+import { plain } from "../io/plain.ts";
 import type { Entry, Named, Tone, Voice } from "./entry.ts";
 import { oneLine } from "./words.ts";
 
@@ -30,7 +30,9 @@ export function render(entry: Entry, page: Page): readonly string[] {
   return draw(entry, inner).map((line) => page.paint.dim("┆ ").repeat(entry.depth) + line);
 }
 
-const drawings: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>, page: Page) => readonly string[] } = {
+const drawings: {
+  [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>, page: Page) => readonly string[];
+} = {
   state: ({ name, visit }, page) => ["", rule(visit > 1 ? `${name} · ${visit}` : name, page)],
 
   speech: ({ who, question, said, alone }, page) => {
@@ -39,10 +41,17 @@ const drawings: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>, pag
   },
 
   cast: ({ stage, follows, reacts }, page) => {
-    const names = (voices: readonly Voice[]) => voices.map((v) => page.paint.voice(v.colour, plain(v.name))).join(", ");
+    const names = (voices: readonly Voice[]) =>
+      voices.map((v) => page.paint.voice(v.colour, plain(v.name))).join(", ");
     const lines = [
-      ...(follows.length ? [`${names(follows)} ${page.paint.dim(follows.length === 1 ? "follows a plan" : "follow their plans")}`] : []),
-      ...(reacts.length ? [`${names(reacts)} ${page.paint.dim(reacts.length === 1 ? "reacts" : "react")}`] : []),
+      ...(follows.length
+        ? [
+            `${names(follows)} ${page.paint.dim(follows.length === 1 ? "follows a plan" : "follow their plans")}`,
+          ]
+        : []),
+      ...(reacts.length
+        ? [`${names(reacts)} ${page.paint.dim(reacts.length === 1 ? "reacts" : "react")}`]
+        : []),
     ];
     return beside(page.paint.dim(stage), stage, lines, page);
   },
@@ -50,14 +59,22 @@ const drawings: { [K in Entry["kind"]]: (entry: Extract<Entry, { kind: K }>, pag
   act: ({ who, action, noticed, notes }, page) => {
     const names = noticed.map((v) => page.paint.voice(v.colour, plain(v.name))).join(", ");
     const seen = `${page.paint.green("✓")} ${page.paint.dim(noticed.length ? "noticed by " : "nobody notices")}${names}`;
-    const said = notes.map(({ name, text }) => ({ text: `${page.paint.yellow(name)} ${page.paint.dim(oneLine(text))}`, hang: 2 }));
+    const said = notes.map(({ name, text }) => ({
+      text: `${page.paint.yellow(name)} ${page.paint.dim(oneLine(text))}`,
+      hang: 2,
+    }));
     return spoken(who, [plain(action), seen, ...said], page);
   },
 
   refused: ({ who, action, reason }, page) =>
-    spoken(who, [page.paint.dim(plain(action)), `${page.paint.red("✗")} ${page.paint.dim(plain(reason))}`], page),
+    spoken(
+      who,
+      [page.paint.dim(plain(action)), `${page.paint.red("✗")} ${page.paint.dim(plain(reason))}`],
+      page,
+    ),
 
-  unplayed: ({ who, action }, page) => spoken(who, [page.paint.dim(`${plain(action)} (no longer played)`)], page),
+  unplayed: ({ who, action }, page) =>
+    spoken(who, [page.paint.dim(`${plain(action)} (no longer played)`)], page),
 
   note: ({ tone, text }, page) => beside("", "", [toned(plain(text), tone, page.paint)], page),
 
@@ -96,18 +113,36 @@ export function gutter(width: number): number {
 
 function spoken(who: Voice, lines: Lines, page: Page): readonly string[] {
   const name = plain(oneLine(who.name));
-  return beside(page.paint.voice(who.colour, page.paint.bold(cut(name, gutter(page.width) || page.width))), name, lines, page, who);
+  return beside(
+    page.paint.voice(who.colour, page.paint.bold(cut(name, gutter(page.width) || page.width))),
+    name,
+    lines,
+    page,
+    who,
+  );
 }
 
 /** A label at the left, a thin line, and text that wraps at the right. */
-export function beside(label: string, bare: string, lines: Lines, page: Page, who?: Voice): readonly string[] {
+export function beside(
+  label: string,
+  bare: string,
+  lines: Lines,
+  page: Page,
+  who?: Voice,
+): readonly string[] {
   const column = gutter(page.width);
   const bar = who ? page.paint.voice(who.colour, "│") : page.paint.dim("│");
-  if (column === 0) return [...(bare ? [label] : []), ...wrapped(lines, page.width - 2).map((line) => `  ${line}`)];
+  if (column === 0)
+    return [...(bare ? [label] : []), ...wrapped(lines, page.width - 2).map((line) => `  ${line}`)];
   const room = Math.min(page.width, rightEdge) - column - 4;
   const shownLabel = stringWidth(bare) > column ? cut(bare, column) : bare;
   const pad = " ".repeat(Math.max(0, column - stringWidth(shownLabel)));
-  const text = bare === shownLabel ? label : who ? page.paint.voice(who.colour, page.paint.bold(shownLabel)) : shownLabel;
+  const text =
+    bare === shownLabel
+      ? label
+      : who
+        ? page.paint.voice(who.colour, page.paint.bold(shownLabel))
+        : shownLabel;
   const body = wrapped(lines, room);
   return body.map((line, i) => `${i === 0 ? ` ${pad}${text}` : " ".repeat(column + 1)} ${bar} ${line}`);
 }

@@ -4,9 +4,10 @@ import type { Entry } from "./entry.ts";
 import { liveLines } from "./live.ts";
 import { plainLine } from "./plain-line.ts";
 import type { Playbill } from "./playbill.ts";
-import { opening, reduce, type View } from "./reduce.ts";
+import { reduce } from "./reduce.ts";
 import { render } from "./render.ts";
 import { openScreen, type Screen } from "./screen.ts";
+import { opening, type View } from "./view.ts";
 
 /** Shows a run as it happens, on standard error. */
 export interface Watcher {
