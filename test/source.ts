@@ -16,10 +16,13 @@ export interface SourceFile {
 
 const patterns = ["packages/*/src/**/*.ts", "grammar/src/**/*.ts", "studio/**/*.{ts,tsx}"];
 
+/** What stands in a room for its tests alone. */
+const besides = /\.test\.|\.fixture\.|\/testing\/|node_modules/;
+
 /** Every source file of the house, tests left out, with what it imports and how long its functions are. */
 export function sources(): readonly SourceFile[] {
   const paths = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
-  return paths.filter((p) => !p.includes(".test.") && !p.includes("node_modules")).sort().map(read);
+  return paths.filter((path) => !besides.test(path)).sort().map(read);
 }
 
 function read(path: string): SourceFile {

@@ -14,10 +14,11 @@ const rules = [...read("grammar/SPEC.md").matchAll(/^\*\*(\d+\.\d+)\*\* \S/gm)].
 
 function testFiles(): string[] {
   const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" });
-  return files.filter((file) => file.endsWith(".test.ts") && !/(^|\/)(node_modules|dist)\//.test(file));
+  const tests = files.filter((file) => file.endsWith(".test.ts") || /^test\/cases\/.*\.scene$/.test(file));
+  return tests.filter((file) => !/(^|\/)(node_modules|dist)\//.test(file));
 }
 
-/** Citations stand in titles of tests and groups, or in the tables that titles are made from: in any quoted text. */
+/** Citations stand in titles of tests (those of scenes in test/cases, too) and groups, or in the tables that titles are made from: in any quoted text. */
 const quoted = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
 const citation = /§(\d+\.\d+)/g;
 
