@@ -71,11 +71,11 @@ function report(
 ): ExitCode {
   const { result, divergence, unfinished } = replayed;
   if (flags.json) console.print(JSON.stringify(verdictJson(replayed, recorded, path)));
-  else if (divergence) console.complain(divergenceText(divergence, recorded.journal, console.noteInk));
+  else if (divergence) console.complain(divergenceText(divergence, recorded, console.noteInk));
   else if (unfinished)
     console.note("The journal ends before the scene does; up to there everything is as recorded.");
   else if (flags.verify) console.note(`${console.noteInk.green("✓")} The same run: ${result.hash}`);
-  else printResult(result, undefined, false, console);
+  else printResult(result, { json: false, project: recorded.loaded.project }, console);
   return divergence && (flags.verify || flags.json) ? exitCodes.failed : exitCodes.done;
 }
 

@@ -42,7 +42,11 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
     });
     watcher.close();
     await company.dispose();
-    printResult(result, path, flags.json === true, console);
+    printResult(
+      result,
+      { journal: path, json: flags.json === true, project: recorded.loaded.project },
+      console,
+    );
     if (result.status === "interrupted") console.complain(`Go on with: polylogue resume ${path}`);
     return exitCodeOf(result);
   } finally {

@@ -89,7 +89,7 @@ async function play(p: Performance): Promise<ExitCode> {
   });
   p.watcher.close();
   await company.dispose();
-  printResult(result, journal, p.flags.json === true, console);
+  printResult(result, { journal, json: p.flags.json === true, project: loaded.project }, console);
   if (result.status === "interrupted") console.complain(`Go on with: polylogue resume ${journal}`);
   return exitCodeOf(result);
 }

@@ -91,6 +91,9 @@ function personAtTerminal(watcher: Casting["watcher"], interrupted: () => void):
       watcher.pause();
       try {
         return await desk.ask(request, signal);
+      } catch (error) {
+        process.stderr.write("\n");
+        throw error;
       } finally {
         watcher.resume();
       }

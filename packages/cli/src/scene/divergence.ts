@@ -3,12 +3,14 @@ import type { Divergence, Journal } from "@polylogue/runtime";
 import type { Paint } from "../io/paint.ts";
 import { plain } from "../io/plain.ts";
 import { cut } from "../view/render.ts";
+import type { Recorded } from "./journal.ts";
+import { fromHere } from "./project.ts";
 
 /** The first place where a replay and its journal differ, for a person. */
-export function divergenceText(divergence: Divergence, journal: Journal, ink: Paint): string {
+export function divergenceText(divergence: Divergence, { journal, loaded }: Recorded, ink: Paint): string {
   const { n, expected, found, call } = divergence;
   const place = placeOf(divergence, journal);
-  const where = place ? ` at ${place.file}:${place.line}` : "";
+  const where = place ? ` at ${fromHere(loaded.project, place.file)}:${place.line}` : "";
   const state = stateAt(journal, n);
   const what = call === undefined ? `Event ${n}` : `The call \`${call}\`, before event ${n},`;
   return [

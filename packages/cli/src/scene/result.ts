@@ -6,6 +6,7 @@ import type { Console } from "../io/console.ts";
 import type { Paint } from "../io/paint.ts";
 import { plain } from "../io/plain.ts";
 import { count } from "../view/words.ts";
+import { fromHere, type Project } from "./project.ts";
 
 const codes: Record<RunResult["status"], ExitCode> = {
   done: exitCodes.done,
@@ -29,16 +30,18 @@ export function resultJson(result: RunResult, journal: string | undefined): Reco
   };
 }
 
+export interface Printing {
+  readonly project: Pick<Project, "root">;
+  readonly journal?: string;
+  readonly json: boolean;
+}
+
 /** Prints what a run came to: on standard output its outputs, on standard error how it went. */
-export function printResult(
-  result: RunResult,
-  journal: string | undefined,
-  json: boolean,
-  console: Console,
-): void {
+export function printResult(result: RunResult, how: Printing, console: Console): void {
+  const { journal, json, project } = how;
   if (json) console.print(JSON.stringify(resultJson(result, journal)));
   else if (result.status === "done") console.print(outputText(result.output, process.stdout));
-  if (result.status !== "done") console.complain(problemText(result, console.noteInk));
+  if (result.status !== "done") console.complain(problemText(result, project, console.noteInk));
   console.note(console.noteInk.dim(usageText(result)));
   if (journal) console.note(console.noteInk.dim(`journal ${journal}`));
 }
@@ -66,9 +69,11 @@ const endings: Record<Exclude<RunResult["status"], "done">, string> = {
   interrupted: "Interrupted",
 };
 
-function problemText({ status, problem }: RunResult, ink: Paint): string {
+function problemText({ status, problem }: RunResult, project: Printing["project"], ink: Paint): string {
   const head = endings[status as keyof typeof endings];
-  const place = problem?.place ? ink.dim(` (${problem.place.file}:${problem.place.line})`) : "";
+  const place = problem?.place
+    ? ink.dim(` (${fromHere(project, problem.place.file)}:${problem.place.line})`)
+    : "";
   return problem ? `${ink.red(`${head}:`)} ${plain(problem.text)}${place}` : `${ink.yellow(`${head}.`)}`;
 }
 

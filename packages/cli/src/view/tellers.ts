@@ -54,7 +54,7 @@ export const tellers: { readonly [T in StoryEvent["type"]]: Teller<T> } = {
     const who = voiceOf(bill, event.role, event.seat, event.name);
     const question = event.question === undefined ? {} : { question: event.question };
     return show(
-      { ...view, lastTexts: Object.values(event.fields).map(prose) },
+      { ...view, lastTexts: [...view.lastTexts, ...Object.values(event.fields).map(prose)] },
       { kind: "speech", depth, who, ...question, said, alone: said.length === 1 },
     );
   },

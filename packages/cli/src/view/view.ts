@@ -13,7 +13,7 @@ export interface View {
   readonly cast: Readonly<Record<string, Voice>>;
   /** Rows left since they were last told, by kind. */
   readonly rows: Readonly<Record<string, number>>;
-  /** What was said or set last, to leave out a `set` that only repeats it. */
+  /** What was said in this state, to leave out a `set` that only repeats it. */
   readonly lastTexts: readonly string[];
 }
 
