@@ -24,13 +24,13 @@ function pinnedNode() {
   }
 }
 
-/** Runs this file again with another Node; signals go to both, so the parent only waits. */
+/** Runs this file again with another Node; signals are handed on. */
 function runWith(node) {
   const child = spawn(node, [import.meta.filename ?? process.argv[1], ...process.argv.slice(2)], {
     stdio: "inherit",
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
+    process.on(signal, () => child.kill(signal));
   }
   child.on("error", () => tooOld());
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));

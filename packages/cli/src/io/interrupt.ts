@@ -1,3 +1,5 @@
+import { exitCodes } from "../failure.ts";
+
 export interface Interrupt {
   readonly signal: AbortSignal;
   /** As if Ctrl-C had been pressed. */
@@ -5,18 +7,24 @@ export interface Interrupt {
   readonly done: () => void;
 }
 
+/** Signals this close together (milliseconds) are one: a terminal and a parent process may both send it. */
+const together = 400;
+
 /** Ctrl-C: the first stops the run in order, the second ends the program at once. */
 export function onInterrupt(): Interrupt {
   const stop = new AbortController();
-  const first = () => {
-    if (stop.signal.aborted) process.exit(130);
+  let pressed = Number.NEGATIVE_INFINITY;
+  const press = () => {
+    const now = performance.now();
+    if (stop.signal.aborted && now - pressed > together) process.exit(exitCodes.interrupted);
+    pressed = now;
     stop.abort();
   };
-  process.on("SIGINT", first);
-  process.on("SIGTERM", first);
+  process.on("SIGINT", press);
+  process.on("SIGTERM", press);
   const done = () => {
-    process.off("SIGINT", first);
-    process.off("SIGTERM", first);
+    process.off("SIGINT", press);
+    process.off("SIGTERM", press);
   };
-  return { signal: stop.signal, press: first, done };
+  return { signal: stop.signal, press, done };
 }
