@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript: this file must also run where the sources do not, to say so or to find the Node that can.
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
+import * as module from "node:module";
 
 // The sources use `using`, which older versions cannot read even without their types.
 const needed = [24, 0];
@@ -13,7 +13,7 @@ function isOldNode() {
 
 /** The Node that is pinned in the project's own dependencies. */
 function pinnedNode() {
-  const require = createRequire(import.meta.url);
+  const require = module.createRequire(import.meta.url);
   const file = process.platform === "win32" ? "bin/node.exe" : "bin/node";
   try {
     return require.resolve(
@@ -49,6 +49,8 @@ if (isOldNode()) {
   if (node) runWith(node);
   else tooOld();
 } else {
+  // What was compiled once is kept for the next start.
+  module.enableCompileCache?.();
   // Node warns that it strips types; that is how the sources are meant to run.
   process.removeAllListeners("warning");
   process.on("warning", (warning) => {
