@@ -1,5 +1,5 @@
-import { show } from "./show.ts";
 import { decimal } from "./decimal.ts";
+import { show } from "./show.ts";
 import type { ListType, NumberType, RecordType, TextType, Type } from "./type.ts";
 import { characters, limits } from "./value.ts";
 
@@ -59,7 +59,9 @@ function visit(type: Type, value: unknown, at: Visit): void {
 }
 
 function oneOf(options: readonly string[]): string {
-  return options.length ? `one of ${options.map((option) => JSON.stringify(option)).join(", ")}` : "one of nobody";
+  return options.length
+    ? `one of ${options.map((option) => JSON.stringify(option)).join(", ")}`
+    : "one of nobody";
 }
 
 function visitText(type: TextType, value: unknown, at: Visit): void {
@@ -73,7 +75,8 @@ function visitNumber(type: NumberType, value: unknown, at: Visit): void {
   const whole = type.kind === "integer" ? "a whole number" : "a number";
   const right = type.kind === "integer" ? Number.isInteger(value) : Number.isFinite(value);
   if (!right) return complain(at, whole);
-  if (outside(value as number, type)) complain(at, `${whole} of ${between(type)}, and is ${decimal(value as number)}`);
+  if (outside(value as number, type))
+    complain(at, `${whole} of ${between(type)}, and is ${decimal(value as number)}`);
 }
 
 function visitList(type: ListType, value: unknown, at: Visit): void {
@@ -89,7 +92,8 @@ function visitRecord(type: RecordType, value: unknown, at: Visit): void {
   }
   for (const field of type.fields) {
     const there = into(at, field.name);
-    if (!Object.hasOwn(value, field.name)) at.problems.push({ path: there.path, message: `${where(there.path)} is missing.` });
+    if (!Object.hasOwn(value, field.name))
+      at.problems.push({ path: there.path, message: `${where(there.path)} is missing.` });
     else visit(field.type, (value as Record<string, unknown>)[field.name], there);
   }
   if (!at.options.moreFields) visitStrangers(type, value, at);

@@ -11,7 +11,11 @@ export function within(inner: Ends, outer: Ends): boolean {
   return reaches(outer.min, inner.min, (o, i) => o <= i) && reaches(outer.max, inner.max, (o, i) => o >= i);
 }
 
-function reaches(outer: Bound | undefined, inner: Bound | undefined, test: (o: number, i: number) => boolean): boolean {
+function reaches(
+  outer: Bound | undefined,
+  inner: Bound | undefined,
+  test: (o: number, i: number) => boolean,
+): boolean {
   if (outer === undefined || outer === inner) return true;
   if (inner === undefined) return false;
   return typeof outer === "string" || typeof inner === "string" || test(outer, inner);
@@ -22,7 +26,11 @@ export function hull(a: Ends, b: Ends): Ends {
   return clean({ min: outer(a.min, b.min, Math.min), max: outer(a.max, b.max, Math.max) });
 }
 
-function outer(a: Bound | undefined, b: Bound | undefined, choose: (...n: number[]) => number): Bound | undefined {
+function outer(
+  a: Bound | undefined,
+  b: Bound | undefined,
+  choose: (...n: number[]) => number,
+): Bound | undefined {
   if (a === b) return a;
   return typeof a === "number" && typeof b === "number" ? choose(a, b) : undefined;
 }

@@ -27,4 +27,5 @@ export function closeType(type: Type, bound: Closing["bound"], seats: Closing["s
   }
 }
 
-const value = (end: Bound | undefined, bound: Closing["bound"]) => (typeof end === "string" ? bound(end) : end);
+const value = (end: Bound | undefined, bound: Closing["bound"]) =>
+  typeof end === "string" ? bound(end) : end;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { environment, EvaluationError, evaluate, render, scope } from "./index.ts";
 import type { Expr, Operator, Part, Value } from "./index.ts";
+import { EvaluationError, environment, evaluate, render, scope } from "./index.ts";
 
 const lit = (value: Value): Expr => ({ op: "literal", value });
 const ref = (name: string): Expr => ({ op: "ref", name });
@@ -16,7 +16,10 @@ const people = lit([
   { name: "Ben", age: 7 },
   { name: "Cy", age: 36 },
 ]);
-const ages: Expr = { op: "list", items: [{ value: member(ref("p"), "age"), loop: { variable: "p", of: people } }] };
+const ages: Expr = {
+  op: "list",
+  items: [{ value: member(ref("p"), "age"), loop: { variable: "p", of: people } }],
+};
 
 const worth: readonly [string, Expr, Value][] = [
   ["a sum of numbers", bin(lit(1), "+", lit(2)), 3],
@@ -35,8 +38,16 @@ const worth: readonly [string, Expr, Value][] = [
   ["or looks no further than it must", bin(lit(true), "or", ref("nowhere")), true],
   ["lists count from 1", { op: "index", of: list("a", "b"), at: lit(1) }, "a"],
   ["if", { op: "if", condition: lit(false), then: lit(1), else: lit(2) }, 2],
-  ["spread in a record", { op: "record", entries: [{ value: lit({ a: 1, b: 1 }) }, { name: "b", value: lit(2) }] }, { a: 1, b: 2 }],
-  ["spread in a list", { op: "list", items: [{ value: list(1, 2), spread: true }, { value: lit(3) }] }, [1, 2, 3]],
+  [
+    "spread in a record",
+    { op: "record", entries: [{ value: lit({ a: 1, b: 1 }) }, { name: "b", value: lit(2) }] },
+    { a: 1, b: 2 },
+  ],
+  [
+    "spread in a list",
+    { op: "list", items: [{ value: list(1, 2), spread: true }, { value: lit(3) }] },
+    [1, 2, 3],
+  ],
   ["map", ages, [36, 7, 36]],
   [
     "filter and stable sort",
@@ -45,13 +56,27 @@ const worth: readonly [string, Expr, Value][] = [
       items: [
         {
           value: member(ref("p"), "name"),
-          loop: { variable: "p", of: people, when: bin(member(ref("p"), "age"), ">", lit(5)), by: member(ref("p"), "age") },
+          loop: {
+            variable: "p",
+            of: people,
+            when: bin(member(ref("p"), "age"), ">", lit(5)),
+            by: member(ref("p"), "age"),
+          },
         },
       ],
     },
     ["Ben", "Ada", "Cy"],
   ],
-  ["the best, the first among equals", { op: "over", name: "best", each: member(ref("p"), "name"), loop: { variable: "p", of: people, by: member(ref("p"), "age") } }, "Ada"],
+  [
+    "the best, the first among equals",
+    {
+      op: "over",
+      name: "best",
+      each: member(ref("p"), "name"),
+      loop: { variable: "p", of: people, by: member(ref("p"), "age") },
+    },
+    "Ada",
+  ],
   ["count", call("count", ages), 3],
   ["sum", call("sum", ages), 79],
   ["sum of nothing", call("sum", list()), 0],
@@ -70,7 +95,11 @@ const worth: readonly [string, Expr, Value][] = [
   ["round to digits", call("round", lit(1.005), lit(2)), 1.01],
   ["round a small number to digits", call("round", lit(1e-7), lit(2)), 0],
   ["reveal", call("reveal", lit("x")), "x"],
-  ["a field named like a prototype's", member({ op: "record", entries: [{ name: "__proto__", value: lit(1) }] }, "__proto__"), 1],
+  [
+    "a field named like a prototype's",
+    member({ op: "record", entries: [{ name: "__proto__", value: lit(1) }] }, "__proto__"),
+    1,
+  ],
 ];
 
 test.each(worth)("§8.2 §8.3 §8.4 evaluates: %s", (_, expr, value) => {
@@ -84,7 +113,11 @@ const failing: readonly [string, Expr, string][] = [
   ["an index past the end", { op: "index", of: list(1), at: lit(2) }, "index-outside"],
   ["the first of nothing", call("first", list()), "nothing-to-choose"],
   ["the mean of nothing", call("mean", list()), "nothing-to-choose"],
-  ["the best of nothing", { op: "over", name: "best", each: ref("p"), loop: { variable: "p", of: list() } }, "nothing-to-choose"],
+  [
+    "the best of nothing",
+    { op: "over", name: "best", each: ref("p"), loop: { variable: "p", of: list() } },
+    "nothing-to-choose",
+  ],
   ["pick of nothing", { op: "pick", from: list(), site: 1 }, "nothing-to-choose"],
   ["pick where nothing may be drawn", { op: "pick", from: list(1), site: 1 }, "no-draw"],
   ["a number without end", bin(lit(1e308), "*", lit(10)), "too-large"],
@@ -101,7 +134,10 @@ test.each(failing)("§6.5 fails by name: %s", (_, expr, code) => {
 
 describe("§8.6 total also means small", () => {
   const hundred: Value = Array.from({ length: 10_000 }, (_, i) => i);
-  const loop = (value: Expr, variable: string): Expr => ({ op: "list", items: [{ value, loop: { variable, of: lit(hundred) } }] });
+  const loop = (value: Expr, variable: string): Expr => ({
+    op: "list",
+    items: [{ value, loop: { variable, of: lit(hundred) } }],
+  });
 
   test("loops inside loops end by a limit on their rounds", () => {
     const nested = call("count", loop(call("count", loop(ref("a"), "b")), "a"));
@@ -124,7 +160,11 @@ describe("§8.6 total also means small", () => {
 
 test("§8.5 a draw is told its site and its list", () => {
   const drawn: unknown[] = [];
-  const env = scope({ get: () => undefined, draw: (site, from) => (drawn.push([site, from]), from[1] as Value) }, "x", 1);
+  const env = scope(
+    { get: () => undefined, draw: (site, from) => (drawn.push([site, from]), from[1] as Value) },
+    "x",
+    1,
+  );
   expect(evaluate({ op: "pick", from: list("a", "b"), site: 3 }, env)).toBe("b");
   expect(drawn).toEqual([[3, ["a", "b"]]]);
 });
@@ -132,9 +172,21 @@ test("§8.5 a draw is told its site and its list", () => {
 describe("§7.4 §7.5 texts", () => {
   const env = environment({ n: 1e-7, big: 1e21, lines: "a\n  {b}", xs: ["x", "y"], yes: true });
   const texts: readonly [string, readonly Part[], string][] = [
-    ["a number is the shortest decimal", [{ hole: ref("n") }, " ", { hole: ref("big") }], "0.0000001 1000000000000000000000"],
-    ["what is put in keeps its lines and is not read again", ["<", { hole: ref("lines") }, ">"], "<a\n  {b}>"],
-    ["for", [{ for: { variable: "x", of: ref("xs") }, body: ["- ", { hole: ref("x") }, "\n"] }], "- x\n- y\n"],
+    [
+      "a number is the shortest decimal",
+      [{ hole: ref("n") }, " ", { hole: ref("big") }],
+      "0.0000001 1000000000000000000000",
+    ],
+    [
+      "what is put in keeps its lines and is not read again",
+      ["<", { hole: ref("lines") }, ">"],
+      "<a\n  {b}>",
+    ],
+    [
+      "for",
+      [{ for: { variable: "x", of: ref("xs") }, body: ["- ", { hole: ref("x") }, "\n"] }],
+      "- x\n- y\n",
+    ],
     ["if", [{ if: ref("yes"), then: ["y"], else: ["n"] }], "y"],
   ];
   test.each(texts)("%s", (_, parts, text) => expect(render(parts, env)).toBe(text));
@@ -153,11 +205,46 @@ const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
     fc.array(fc.tuple(names, tie("value")), { maxLength: 3 }).map((fields) => Object.fromEntries(fields)),
   ),
 })).value;
-const operator = fc.constantFrom<Operator>("or", "and", "==", "!=", "<", "<=", ">", ">=", "in", "..", "+", "-", "*", "/", "%");
-const functionName = fc.constantFrom("count", "sum", "mean", "min", "max", "any", "first", "last", "take", "join", "round", "reveal", "valueOf");
+const operator = fc.constantFrom<Operator>(
+  "or",
+  "and",
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "in",
+  "..",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+);
+const functionName = fc.constantFrom(
+  "count",
+  "sum",
+  "mean",
+  "min",
+  "max",
+  "any",
+  "first",
+  "last",
+  "take",
+  "join",
+  "round",
+  "reveal",
+  "valueOf",
+);
 const expression = fc.letrec<{ expr: Expr }>((tie) => {
   const expr = tie("expr");
-  const loop = fc.record({ variable: names, of: expr, when: fc.option(expr, { nil: undefined }), by: fc.option(expr, { nil: undefined }) });
+  const loop = fc.record({
+    variable: names,
+    of: expr,
+    when: fc.option(expr, { nil: undefined }),
+    by: fc.option(expr, { nil: undefined }),
+  });
   return {
     expr: fc.oneof(
       { maxDepth: 5 },
@@ -166,13 +253,23 @@ const expression = fc.letrec<{ expr: Expr }>((tie) => {
       fc.tuple(expr, names).map(([of, name]) => member(of, name)),
       fc.tuple(expr, expr).map(([of, at]): Expr => ({ op: "index", of, at })),
       fc.tuple(expr, operator, expr).map(([a, o, b]) => bin(a, o, b)),
-      fc.tuple(expr, expr, expr).map(([condition, then, other]): Expr => ({ op: "if", condition, then, else: other })),
-      fc.array(fc.record({ name: fc.option(names, { nil: undefined }), value: expr }), { maxLength: 3 }).map((entries): Expr => ({ op: "record", entries })),
-      fc.array(fc.record({ value: expr, spread: fc.boolean(), loop: fc.option(loop, { nil: undefined }) }), { maxLength: 3 }).map((items): Expr => ({ op: "list", items })),
+      fc
+        .tuple(expr, expr, expr)
+        .map(([condition, then, other]): Expr => ({ op: "if", condition, then, else: other })),
+      fc
+        .array(fc.record({ name: fc.option(names, { nil: undefined }), value: expr }), { maxLength: 3 })
+        .map((entries): Expr => ({ op: "record", entries })),
+      fc
+        .array(fc.record({ value: expr, spread: fc.boolean(), loop: fc.option(loop, { nil: undefined }) }), {
+          maxLength: 3,
+        })
+        .map((items): Expr => ({ op: "list", items })),
       fc.tuple(functionName, fc.array(expr, { maxLength: 2 })).map(([name, args]) => call(name, ...args)),
       fc.tuple(expr, loop).map(([each, of]): Expr => ({ op: "over", name: "best", each, loop: of })),
       expr.map((from): Expr => ({ op: "pick", from, site: 0 })),
-      fc.tuple(expr, loop).map(([hole, of]): Expr => ({ op: "text", parts: ["x", { hole }, { for: of, body: [{ hole }] }] })),
+      fc
+        .tuple(expr, loop)
+        .map(([hole, of]): Expr => ({ op: "text", parts: ["x", { hole }, { for: of, body: [{ hole }] }] })),
     ),
   };
 }).expr;

@@ -1,13 +1,13 @@
-import { Scope } from "./environment.ts";
 import type { Env } from "./environment.ts";
+import { Scope } from "./environment.ts";
 import { EvaluationError } from "./error.ts";
 import { allowItems, booleanOf, compare, finite, integerOf, listOf, numberOf, recordOf } from "./expect.ts";
 import type { Entry, Expr, Item, LoopExpr, Operator, Part } from "./expr.ts";
 import { functionNamed } from "./functions.ts";
 import { operators } from "./operators.ts";
 import { compileParts } from "./parts.ts";
-import { fieldOf, heavier, limits } from "./value.ts";
 import type { Value } from "./value.ts";
+import { fieldOf, heavier, limits } from "./value.ts";
 
 /** An expression made ready: give it an environment, get its value. */
 export type Compiled = (env: Env) => Value;
@@ -50,7 +50,10 @@ const tooLarge = (message: string) => new EvaluationError("too-large", message);
 
 type Node<O extends Expr["op"]> = Extract<Expr, { readonly op: O }>;
 const compilers: { readonly [O in Expr["op"]]: (expr: Node<O>) => Compiled } = {
-  literal: ({ value }) => () => value,
+  literal:
+    ({ value }) =>
+    () =>
+      value,
   text: ({ parts }) => compileText(parts),
   ref: compileRef,
   member: compileMember,
@@ -115,7 +118,8 @@ function compileIndex(expr: Node<"index">): Compiled {
 
 function compileBinary(operator: Operator, a: Expr, b: Expr): Compiled {
   const left = compile(a);
-  if (operator === "in" && b.op === "binary" && b.operator === "..") return compileBetween(left, b.left, b.right);
+  if (operator === "in" && b.op === "binary" && b.operator === "..")
+    return compileBetween(left, b.left, b.right);
   const right = compile(b);
   if (operator === "and") return (env) => booleanOf(left(env)) && booleanOf(right(env));
   if (operator === "or") return (env) => booleanOf(left(env)) || booleanOf(right(env));

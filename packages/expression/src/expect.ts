@@ -1,7 +1,7 @@
 import { decimal } from "./decimal.ts";
 import { EvaluationError } from "./error.ts";
-import { isList, isRecord, limits } from "./value.ts";
 import type { RecordValue, Value } from "./value.ts";
+import { isList, isRecord, limits } from "./value.ts";
 
 // A checked scene never meets these failures; an expression from elsewhere fails in good order.
 
@@ -51,11 +51,13 @@ export function finite(value: number): number {
 }
 /** Refuses a text of so many characters before it is made. */
 export function allowText(length: number): void {
-  if (length > limits.text) throw new EvaluationError("too-large", `The text is longer than ${limits.text} characters.`);
+  if (length > limits.text)
+    throw new EvaluationError("too-large", `The text is longer than ${limits.text} characters.`);
 }
 /** Refuses a list of so many items before it is made. */
 export function allowItems(count: number): void {
-  if (count > limits.items) throw new EvaluationError("too-large", `The list has more than ${limits.items} items.`);
+  if (count > limits.items)
+    throw new EvaluationError("too-large", `The list has more than ${limits.items} items.`);
 }
 
 /** Order of numbers, and of texts by their code units. */

@@ -26,7 +26,21 @@ export type Expr =
   | { readonly op: "pick"; readonly from: Expr; readonly site: number };
 
 export type Operator =
-  | "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | ".." | "+" | "-" | "*" | "/" | "%";
+  | "or"
+  | "and"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "in"
+  | ".."
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%";
 
 /** A named entry, or (without a name) a record whose fields are taken in. */
 export interface Entry {

@@ -1,5 +1,5 @@
-import { clean, hull, within } from "./bounds.ts";
 import type { Ends } from "./bounds.ts";
+import { clean, hull, within } from "./bounds.ts";
 import type { ChoiceType, Field, ListType, NumberType, RecordType, Type } from "./type.ts";
 import { characters } from "./value.ts";
 
@@ -29,7 +29,8 @@ export function fits(from: Type, to: Type): boolean {
 }
 
 function fitsText(from: Type, to: Ends): boolean {
-  if (from.kind === "text") return within({ min: from.min ?? 0, max: from.max }, { min: to.min ?? 0, max: to.max });
+  if (from.kind === "text")
+    return within({ min: from.min ?? 0, max: from.max }, { min: to.min ?? 0, max: to.max });
   if (from.kind === "seat") return true;
   return from.kind === "choice" && from.options.every((option) => within(lengths([option]), to));
 }
@@ -97,7 +98,8 @@ function unifyRecords(a: RecordType, b: RecordType): Type {
 /** Whether a value of one type could ever equal a value of the other. */
 export function comparable(a: Type, b: Type): boolean {
   if (["unknown", "nothing"].includes(a.kind) || ["unknown", "nothing"].includes(b.kind)) return true;
-  if (a.kind === "choice" && b.kind === "choice") return a.options.some((option) => b.options.includes(option));
+  if (a.kind === "choice" && b.kind === "choice")
+    return a.options.some((option) => b.options.includes(option));
   if (isTextual(a)) return isTextual(b);
   if (isNumeric(a)) return isNumeric(b);
   if (a.kind === "list" && b.kind === "list") return comparable(a.of, b.of);

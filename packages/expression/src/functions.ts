@@ -2,8 +2,8 @@ import { EvaluationError } from "./error.ts";
 import { allowText, compare, finite, integerOf, listOf, numberOf, printable } from "./expect.ts";
 import { unify } from "./fits.ts";
 import type { NumberType, Type } from "./type.ts";
-import { isList } from "./value.ts";
 import type { Value } from "./value.ts";
+import { isList } from "./value.ts";
 
 /** A function of the language. There are no others, and a scene cannot add any. */
 export interface FunctionSpec {
@@ -35,11 +35,13 @@ function overList(result: (item: Type, list: Type) => Type | undefined): Functio
     return item && result(item, list as Type);
   };
 }
-const numbers = (result: (item: Type) => Type) => overList((item) => (isNumber(item) ? result(item) : undefined));
+const numbers = (result: (item: Type) => Type) =>
+  overList((item) => (isNumber(item) ? result(item) : undefined));
 
 /** `min(xs)`, `min(a, b, …)`. */
 const extreme: FunctionSpec["type"] = (given) => {
-  const item = given.length === 1 ? elements(given[0]) : given.length > 1 ? given.reduce(join, given[0]!) : undefined;
+  const item =
+    given.length === 1 ? elements(given[0]) : given.length > 1 ? given.reduce(join, given[0]!) : undefined;
   return item && isNumber(item) ? item : undefined;
 };
 const join = (a: Type, b: Type): Type => unify(a, b) ?? text;
@@ -48,12 +50,18 @@ const only = (given: readonly Value[]): readonly Value[] => listOf(given[0] as V
 const several = (given: readonly Value[]): readonly Value[] =>
   given.length === 1 && isList(given[0] as Value) ? (given[0] as readonly Value[]) : given;
 
-function chosen(list: readonly Value[], what: string, at: (list: readonly Value[]) => Value | undefined): Value {
+function chosen(
+  list: readonly Value[],
+  what: string,
+  at: (list: readonly Value[]) => Value | undefined,
+): Value {
   const value = at(list);
-  if (value === undefined) throw new EvaluationError("nothing-to-choose", `There is no ${what} of an empty list.`);
+  if (value === undefined)
+    throw new EvaluationError("nothing-to-choose", `There is no ${what} of an empty list.`);
   return value;
 }
-const total = (list: readonly Value[]): number => list.reduce<number>((sum, item) => finite(sum + numberOf(item)), 0);
+const total = (list: readonly Value[]): number =>
+  list.reduce<number>((sum, item) => finite(sum + numberOf(item)), 0);
 const least = (list: readonly Value[], sign: 1 | -1): Value | undefined =>
   list.length === 0 ? undefined : list.map(numberOf).reduce((a, b) => (compare(a, b) * sign <= 0 ? a : b));
 
@@ -112,7 +120,9 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
     doc: "The first n items of a list, or all where there are fewer.",
     type: ([list, n, more]) => {
       const item = more ? undefined : elements(list);
-      return item && n && (n.kind === "integer" || n.kind === "unknown") ? taken(item, list as Type, n) : undefined;
+      return item && n && (n.kind === "integer" || n.kind === "unknown")
+        ? taken(item, list as Type, n)
+        : undefined;
     },
     evaluate: ([list, n]) => listOf(list as Value).slice(0, Math.max(0, integerOf(n as Value))),
   },
@@ -136,7 +146,8 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
       if (!digits) return integer;
       return digits.kind === "integer" || digits.kind === "unknown" ? number : undefined;
     },
-    evaluate: ([value, digits]) => rounded(numberOf(value as Value), digits === undefined ? 0 : integerOf(digits)),
+    evaluate: ([value, digits]) =>
+      rounded(numberOf(value as Value), digits === undefined ? 0 : integerOf(digits)),
   },
   reveal: {
     signature: "reveal(value)",
@@ -162,7 +173,9 @@ export function functionNamed(name: string): FunctionSpec | undefined {
 export const functionNames: readonly string[] = [...Object.keys(functions), ...Object.keys(choosers)];
 
 function sizes(list: Type): Pick<NumberType, "min" | "max"> {
-  return list.kind === "list" ? { min: list.min ?? 0, ...(list.max === undefined ? {} : { max: list.max }) } : {};
+  return list.kind === "list"
+    ? { min: list.min ?? 0, ...(list.max === undefined ? {} : { max: list.max }) }
+    : {};
 }
 
 function taken(item: Type, list: Type, n: Type): Type {
@@ -174,7 +187,8 @@ function taken(item: Type, list: Type, n: Type): Type {
 
 function rounded(value: number, digits: number): number {
   if (digits <= 0 || Math.abs(value) >= 1e21) return finite(Math.round(value));
-  return finite(Number(`${Math.round(Number(`${plain(value)}e${Math.min(digits, 20)}`))}e-${Math.min(digits, 20)}`));
+  return finite(
+    Number(`${Math.round(Number(`${plain(value)}e${Math.min(digits, 20)}`))}e-${Math.min(digits, 20)}`),
+  );
 }
 const plain = (value: number): string => (String(value).includes("e") ? value.toFixed(20) : String(value));
-

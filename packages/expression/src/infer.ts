@@ -35,7 +35,10 @@ function typed(expr: Expr, names: Names): Type | undefined {
     case "if":
       return unify(infer(expr.then, names), infer(expr.else, names));
     case "record":
-      return { kind: "record", fields: expr.entries.flatMap((entry) => entryFields(entry.name, infer(entry.value, names))) };
+      return {
+        kind: "record",
+        fields: expr.entries.flatMap((entry) => entryFields(entry.name, infer(entry.value, names))),
+      };
     case "list":
       return listType(expr.items.map((item) => piece(item, names)));
     case "call":

@@ -1,8 +1,8 @@
 import { EvaluationError } from "./error.ts";
-import type { Operator } from "./expr.ts";
 import { allowItems, allowText, compare, finite, integerOf, numberOf } from "./expect.ts";
-import { equal, isList } from "./value.ts";
+import type { Operator } from "./expr.ts";
 import type { Value } from "./value.ts";
+import { equal, isList } from "./value.ts";
 
 /** Operators whose sides are both evaluated; `and` and `or` are not among them. */
 export type StrictOperator = Exclude<Operator, "and" | "or">;

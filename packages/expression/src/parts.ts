@@ -49,7 +49,11 @@ function writeOne(part: Part, tools: Tools): Write {
     return (env, out) => out.add(printable(value(env)));
   }
   if ("if" in part) {
-    const [condition, then, otherwise] = [tools.compile(part.if), writeAll(part.then, tools), writeAll(part.else, tools)];
+    const [condition, then, otherwise] = [
+      tools.compile(part.if),
+      writeAll(part.then, tools),
+      writeAll(part.else, tools),
+    ];
     return (env, out) => (booleanOf(condition(env)) ? then : otherwise)(env, out);
   }
   const [turn, body] = [tools.eachTurn(part.for), writeAll(part.body, tools)];

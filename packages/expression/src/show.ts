@@ -13,7 +13,9 @@ export function show(type: Type): string {
       if (type.of.kind === "nothing") return "[]";
       return `${type.of.kind === "choice" ? `(${show(type.of)})` : show(type.of)}[${size(type)}]`;
     case "record":
-      return type.name ?? `{ ${type.fields.map((field) => `${field.name}: ${show(field.type)}`).join(", ")} }`;
+      return (
+        type.name ?? `{ ${type.fields.map((field) => `${field.name}: ${show(field.type)}`).join(", ")} }`
+      );
     case "seat":
       return type.role;
     default:

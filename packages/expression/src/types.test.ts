@@ -1,13 +1,23 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { accept, closeType, fits, functionNamed, show, smallest, unify } from "./index.ts";
 import type { Field, Type, Value } from "./index.ts";
+import { accept, closeType, fits, functionNamed, show, smallest, unify } from "./index.ts";
 
-const text = (min?: number | string, max?: number | string): Type => ({ kind: "text", ...(max === undefined ? {} : { min, max }) });
-const integer = (min?: number | string, max?: number | string): Type => ({ kind: "integer", ...(max === undefined ? {} : { min, max }) });
+const text = (min?: number | string, max?: number | string): Type => ({
+  kind: "text",
+  ...(max === undefined ? {} : { min, max }),
+});
+const integer = (min?: number | string, max?: number | string): Type => ({
+  kind: "integer",
+  ...(max === undefined ? {} : { min, max }),
+});
 const number: Type = { kind: "number" };
 const choice = (...options: string[]): Type => ({ kind: "choice", options });
-const list = (of: Type, min?: number | string, max?: number | string): Type => ({ kind: "list", of, ...(max === undefined ? {} : { min, max }) });
+const list = (of: Type, min?: number | string, max?: number | string): Type => ({
+  kind: "list",
+  of,
+  ...(max === undefined ? {} : { min, max }),
+});
 const record = (fields: Record<string, Type>, name?: string): Type => ({
   kind: "record",
   fields: Object.entries(fields).map(([n, type]): Field => ({ name: n, type })),
@@ -43,10 +53,11 @@ const fitting: readonly [Type, boolean, Type][] = [
   [{ kind: "unknown" }, true, player],
   [player, true, { kind: "unknown" }],
 ];
-test.each(fitting.map(([from, yes, to]) => [show(from), yes ? "fits" : "does not fit", show(to), from, yes, to] as const))(
-  "§2.9 %s %s %s",
-  (_from, _verb, _to, from, yes, to) => expect(fits(from, to)).toBe(yes),
-);
+test.each(
+  fitting.map(
+    ([from, yes, to]) => [show(from), yes ? "fits" : "does not fit", show(to), from, yes, to] as const,
+  ),
+)("§2.9 %s %s %s", (_from, _verb, _to, from, yes, to) => expect(fits(from, to)).toBe(yes));
 
 const unified: readonly [Type, Type, string | undefined][] = [
   [integer(1, 1), integer(4, 4), "integer 1..4"],
@@ -70,7 +81,15 @@ test("§2.5 §2.6 §2.7 §2.8 a type is shown as it is written", () => {
 
 test("§2.4 closing a type leaves numbers and names only", () => {
   const open = record({ plan: list(text(), 2, "steps"), who: player });
-  expect(show(closeType(open, () => 4, () => ["Ben", "Ferry"]))).toBe('{ plan: text[2..4], who: "Ben" | "Ferry" }');
+  expect(
+    show(
+      closeType(
+        open,
+        () => 4,
+        () => ["Ben", "Ferry"],
+      ),
+    ),
+  ).toBe('{ plan: text[2..4], who: "Ben" | "Ferry" }');
 });
 
 const refused: readonly [Type, unknown, string][] = [
@@ -82,22 +101,35 @@ const refused: readonly [Type, unknown, string][] = [
   [choice("a", "b"), "c", 'It must be one of "a", "b".'],
   [list(record({ a: text() })), [{ a: "" }, { a: 1 }], "`[2].a` must be a text."],
   [record({ a: text() }), {}, "`a` is missing."],
-  [record({ a: text() }), JSON.parse('{"a":"","__proto__":1}'), "`__proto__` is not a field of `{ a: text }`."],
+  [
+    record({ a: text() }),
+    JSON.parse('{"a":"","__proto__":1}'),
+    "`__proto__` is not a field of `{ a: text }`.",
+  ],
   [record({ a: text() }), null, "It must be a record with `a`."],
 ];
 test.each(refused)("§2.3 §2.4 §2.5 §2.6 §2.7 what is wrong with a value: %j, %j", (type, value, message) => {
-  expect(accept(type, value).map((problem) => problem.message).join(" ")).toBe(message);
+  expect(
+    accept(type, value)
+      .map((problem) => problem.message)
+      .join(" "),
+  ).toBe(message);
 });
 
 const closed: fc.Arbitrary<Type> = fc.letrec<{ type: Type }>((tie) => {
-  const ends = fc.option(fc.tuple(fc.nat(5), fc.nat(5)).map(([min, more]) => ({ min, max: min + more })), { nil: {} });
+  const ends = fc.option(
+    fc.tuple(fc.nat(5), fc.nat(5)).map(([min, more]) => ({ min, max: min + more })),
+    { nil: {} },
+  );
   const type = tie("type");
   return {
     type: fc.oneof(
       { maxDepth: 3 },
       fc.constantFrom<Type>({ kind: "boolean" }, choice("a", "b")),
       ends.map((e): Type => ({ kind: "text", ...e })),
-      fc.tuple(fc.constantFrom("integer" as const, "number" as const), ends).map(([kind, e]): Type => ({ kind, ...e })),
+      fc
+        .tuple(fc.constantFrom("integer" as const, "number" as const), ends)
+        .map(([kind, e]): Type => ({ kind, ...e })),
       fc.tuple(type, ends).map(([of, e]): Type => ({ kind: "list", of, ...e })),
       fc.dictionary(fc.constantFrom("a", "b", "__proto__"), type).map((fields) => record(fields)),
     ),
@@ -105,7 +137,11 @@ const closed: fc.Arbitrary<Type> = fc.letrec<{ type: Type }>((tie) => {
 }).type;
 
 test("§11.3 the smallest value of a type is accepted by it", () => {
-  fc.assert(fc.property(closed, (type) => void expect(accept(type, smallest(type))).toEqual([])));
+  fc.assert(
+    fc.property(closed, (type) => {
+      expect(accept(type, smallest(type))).toEqual([]);
+    }),
+  );
 });
 test("§2.9 a type fits itself, and what two types unify to", () => {
   fc.assert(

@@ -16,8 +16,12 @@ export function literalType(value: Value): Type {
     return { kind: Number.isInteger(value) ? "integer" : "number", min: value, max: value };
   }
   if (typeof value === "boolean") return boolean;
-  if (Array.isArray(value)) return listType((value as readonly Value[]).map((item) => ({ type: literalType(item) })));
-  return { kind: "record", fields: Object.entries(value).map(([name, v]) => ({ name, type: literalType(v) })) };
+  if (Array.isArray(value))
+    return listType((value as readonly Value[]).map((item) => ({ type: literalType(item) })));
+  return {
+    kind: "record",
+    fields: Object.entries(value).map(([name, v]) => ({ name, type: literalType(v) })),
+  };
 }
 
 /** One piece of a list literal: an item, items taken in (`spread`), or items made by a loop over `source`. */
@@ -45,7 +49,8 @@ export function itemsAgree(pieces: readonly ListPiece[]): boolean {
   return of !== undefined;
 }
 
-const itemType = (piece: ListPiece): Type => (piece.spread ? (elementType(piece.type) ?? unknown) : piece.type);
+const itemType = (piece: ListPiece): Type =>
+  piece.spread ? (elementType(piece.type) ?? unknown) : piece.type;
 
 function pieceSize(piece: ListPiece): { min: Bound | undefined; max: Bound | undefined } {
   const list = piece.source ?? (piece.spread ? piece.type : undefined);
@@ -83,8 +88,10 @@ const integerLike = (type: Type) => type.kind === "integer" || open(type);
 const booleanLike = (type: Type) => type.kind === "boolean" || open(type);
 
 type Rule = (left: Type, right: Type, operator: Operator) => Type | undefined;
-const both = (test: (type: Type) => boolean, result: Rule): Rule => (a, b, o) =>
-  test(a) && test(b) ? result(a, b, o) : undefined;
+const both =
+  (test: (type: Type) => boolean, result: Rule): Rule =>
+  (a, b, o) =>
+    test(a) && test(b) ? result(a, b, o) : undefined;
 
 const logic: Rule = both(booleanLike, () => boolean);
 const equality: Rule = (a, b) => (comparable(a, b) ? boolean : undefined);
@@ -111,9 +118,11 @@ const rules: Readonly<Record<Operator, Rule>> = {
   },
   "..": both(integerLike, (a, b) => ({
     kind: "list",
-    of: a.kind === "integer" && b.kind === "integer" ? { kind: "integer", ...hull(a, b) } : { kind: "integer" },
+    of:
+      a.kind === "integer" && b.kind === "integer" ? { kind: "integer", ...hull(a, b) } : { kind: "integer" },
   })),
-  "+": (a, b, operator) => (textLike(a) && textLike(b) && !(open(a) && open(b)) ? { kind: "text" } : arithmetic(a, b, operator)),
+  "+": (a, b, operator) =>
+    textLike(a) && textLike(b) && !(open(a) && open(b)) ? { kind: "text" } : arithmetic(a, b, operator),
   "-": arithmetic,
   "*": arithmetic,
   "/": arithmetic,

@@ -26,7 +26,8 @@ export function fieldOf(record: RecordValue, name: string): Value | undefined {
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object") return false;
-  if (isList(a)) return isList(b) && a.length === b.length && a.every((item, i) => equal(item, b[i] as Value));
+  if (isList(a))
+    return isList(b) && a.length === b.length && a.every((item, i) => equal(item, b[i] as Value));
   return isRecord(b) && equalRecords(a as RecordValue, b);
 }
 

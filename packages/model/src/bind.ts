@@ -1,12 +1,12 @@
 import type { Span } from "@polylogue/base";
-import { elementType, fits, show, unify } from "@polylogue/expression";
 import type { Expr, LoopExpr, Type } from "@polylogue/expression";
+import { elementType, fits, show, unify } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
+import { openBounds } from "./open-bounds.ts";
 import { nearest } from "./report.ts";
 import { hasSecret } from "./secrets.ts";
-import { openBounds } from "./open-bounds.ts";
-import { declare, needsOf, Scope } from "./symbols.ts";
 import type { Bound, Place } from "./symbols.ts";
+import { declare, needsOf, Scope } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
 const boolean: Type = { kind: "boolean" };
@@ -19,7 +19,9 @@ export function bind(node: ast.Expression, at: Place): Bound {
 
 /** Binds an expression where a value of a type is wanted. */
 export function bindAs(node: ast.Expression, wanted: Type, at: Place): Bound {
-  const held = at.unit.binders.wanted[node.kind] as ((n: ast.Expression, w: Type, at: Place) => Bound | undefined) | undefined;
+  const held = at.unit.binders.wanted[node.kind] as
+    | ((n: ast.Expression, w: Type, at: Place) => Bound | undefined)
+    | undefined;
   const bound = held?.(node, wanted, at);
   if (bound) return noted(bound, node, at);
   const loose = bind(node, at);
@@ -37,7 +39,8 @@ function noted(bound: Bound, { span }: ast.Expression, at: Place): Bound {
 function check({ expr, type }: Bound, span: Span, wanted: Type, at: Place): void {
   if (!fits(type, wanted)) mismatch(type, wanted, span, at);
   else demand(expr, type, wanted, at);
-  if (at.secrets !== "free" && hasSecret(type)) at.unit.complain("SECRET-001", span, { name: "a part of this" });
+  if (at.secrets !== "free" && hasSecret(type))
+    at.unit.complain("SECRET-001", span, { name: "a part of this" });
 }
 
 /** Says which type was wanted and which was found. */
@@ -89,7 +92,11 @@ export function bindVariable(variable: ast.Identifier, of: ast.Expression, at: P
   if (!type) at.unit.complain("TYPE-009", of.span, { wanted: "a list", found: show(list.type) });
   const scope = new Scope(at.scope);
   const { name, span } = variable;
-  declare(scope, { kind: "loop", name, ref: name, file: at.unit.module.file, span, type: type ?? unknown }, at.unit);
+  declare(
+    scope,
+    { kind: "loop", name, ref: name, file: at.unit.module.file, span, type: type ?? unknown },
+    at.unit,
+  );
   return { loop: { variable: name, of: list.expr }, source: list.type, place: { ...at, scope } };
 }
 

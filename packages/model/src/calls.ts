@@ -1,9 +1,9 @@
-import { choosers, elementType, functionNamed, functionNames, show } from "@polylogue/expression";
 import type { Expr, Type } from "@polylogue/expression";
+import { choosers, elementType, functionNamed, functionNames, show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindLoop } from "./bind.ts";
-import { unknownName } from "./symbols.ts";
 import type { Bound, Place } from "./symbols.ts";
+import { unknownName } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
 
@@ -44,7 +44,13 @@ function argumentsOf(node: ast.Call, at: Place): readonly Bound[] {
   return (node.arguments ?? []).map((argument) => {
     if (argument.name) at.unit.complain("TYPE-022", argument.name.span, { name: argument.name.name });
     if (!argument.loop) return bind(argument.value, at);
-    const item = { kind: "ListItem", span: argument.span, spread: false, value: argument.value, loop: argument.loop } as const;
+    const item = {
+      kind: "ListItem",
+      span: argument.span,
+      spread: false,
+      value: argument.value,
+      loop: argument.loop,
+    } as const;
     return bind({ kind: "ListLiteral", span: argument.span, items: [item] }, at);
   });
 }
@@ -53,7 +59,8 @@ function bindBest(node: ast.Call, at: Place): Bound {
   const [argument, more] = node.arguments ?? [];
   if (!argument?.loop?.by || more) {
     at.unit.complain("TYPE-021", node.span, { signature: choosers.best.signature, found: "", name: "best" });
-    for (const given of node.arguments ?? []) bind(given.value, given.loop ? bindLoop(given.loop, at).place : at);
+    for (const given of node.arguments ?? [])
+      bind(given.value, given.loop ? bindLoop(given.loop, at).place : at);
     return { expr: { op: "literal", value: "" }, type: unknown };
   }
   const { loop, place } = bindLoop(argument.loop, at);
@@ -75,7 +82,7 @@ function bindPick(node: ast.Call, at: Place): Bound {
 function open(type: Type, at: Place): Type {
   if (type.kind === "list") return { ...type, of: open(type.of, at) };
   if (type.kind !== "record") return type;
-  const fields = type.fields.map(({ secret: _, ...field }) => ({ ...field, type: open(field.type, at) }));
+  const fields = type.fields.map((field) => ({ ...field, secret: false, type: open(field.type, at) }));
   const opened = { ...type, fields };
   at.unit.notes.setOrigins(opened, at.unit.notes.origins(type));
   return opened;

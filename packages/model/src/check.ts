@@ -6,8 +6,8 @@ import { graphOf } from "./graph.ts";
 import type { Host } from "./host.ts";
 import { portable } from "./imports.ts";
 import { Linker } from "./link.ts";
-import { Loader, reachable } from "./modules.ts";
 import type { Module } from "./modules.ts";
+import { Loader, reachable } from "./modules.ts";
 import { Report } from "./report.ts";
 import { bindRole } from "./roles.ts";
 import type { Reference, Role, Scene, Slot, ValueSpec } from "./scene.ts";
@@ -79,11 +79,15 @@ function bindScene(module: Module, linker: Linker): Scene {
     slots,
     ...(budget ? { budget } : {}),
     roles: bindRoles(unit, linker, slots),
-    scenes: [...unit.values.own].flatMap(({ kind, ref, scene: played }) => (kind === "scene" && played ? [{ name: ref, scene: played }] : [])),
+    scenes: [...unit.values.own].flatMap(({ kind, ref, scene: played }) =>
+      kind === "scene" && played ? [{ name: ref, scene: played }] : [],
+    ),
     states: declarations.flatMap((node) => (node.kind === "StateDeclaration" ? [binder.state(node)] : [])),
     finals: declarations.flatMap((node) => (node.kind === "FinalDeclaration" ? [binder.final(node)] : [])),
     exits: declarations.flatMap((node) => (node.kind === "ExitClause" ? binder.exit(node, "") : [])),
-    tests: declarations.flatMap((node) => (node.kind === "TestDeclaration" ? [bindTest(node, unit, tree)] : [])),
+    tests: declarations.flatMap((node) =>
+      node.kind === "TestDeclaration" ? [bindTest(node, unit, tree)] : [],
+    ),
     sources: reachable(module).map(({ file, hash }) => ({ file, hash })),
     references: referencesOf(linker, module),
   };
@@ -139,7 +143,8 @@ function bindRoles(unit: Unit, linker: Linker, slots: readonly Slot[]): readonly
 function bindUnused(linker: Linker, root: Unit): void {
   for (const unit of linker.units.values()) {
     if (unit === root || unit.module.isScene) continue;
-    for (const shape of unit.roles.values()) if (![...root.roles.values()].includes(shape)) bindRole(shape, [{ name: "performer" }]);
+    for (const shape of unit.roles.values())
+      if (![...root.roles.values()].includes(shape)) bindRole(shape, [{ name: "performer" }]);
   }
 }
 
@@ -147,4 +152,3 @@ function referencesOf(linker: Linker, module: Module): readonly Reference[] {
   const own = linker.notes.references.filter((reference) => reference.file === module.file);
   return own.map(({ span, to, type }) => ({ span, to, ...(type ? { type } : {}) }));
 }
-

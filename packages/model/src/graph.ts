@@ -51,7 +51,14 @@ export function graphOf(scene: Scene): Graph {
   };
   for (const state of scene.states) visit(state, [""]);
   for (const final of scene.finals) {
-    stands.set(final.name, { name: final.name, span: final.span, around: [""], steps: final.steps, final, asks: false });
+    stands.set(final.name, {
+      name: final.name,
+      span: final.span,
+      around: [""],
+      steps: final.steps,
+      final,
+      asks: false,
+    });
   }
   const entry = (name: string): string => {
     const inner = all.get(name)?.state.states[0];
@@ -59,7 +66,8 @@ export function graphOf(scene: Scene): Graph {
   };
   const exits = (owner: string) => (owner === "" ? scene.exits : (all.get(owner)?.state.exits ?? []));
   const ways = new Map<string, readonly Way[]>();
-  for (const stand of stands.values()) ways.set(stand.name, [...arrowWays(stand, entry), ...exitWays(stand, exits, entry)]);
+  for (const stand of stands.values())
+    ways.set(stand.name, [...arrowWays(stand, entry), ...exitWays(stand, exits, entry)]);
   return {
     first: scene.states[0] && entry(scene.states[0].name),
     stands,
@@ -71,7 +79,14 @@ export function graphOf(scene: Scene): Graph {
 
 function standOf(state: State, around: readonly string[]): Stand {
   const { name, span, steps } = state;
-  return { name, span, around, steps, state, asks: steps.some((step) => step.kind !== "set" && step.kind !== "yields") };
+  return {
+    name,
+    span,
+    around,
+    steps,
+    state,
+    asks: steps.some((step) => step.kind !== "set" && step.kind !== "yields"),
+  };
 }
 
 function arrowWays({ name, state }: Stand, entry: (name: string) => string): readonly Way[] {
@@ -85,7 +100,11 @@ function arrowWays({ name, state }: Stand, entry: (name: string) => string): rea
   }));
 }
 
-function exitWays(stand: Stand, exits: (owner: string) => readonly Exit[], entry: (name: string) => string): readonly Way[] {
+function exitWays(
+  stand: Stand,
+  exits: (owner: string) => readonly Exit[],
+  entry: (name: string) => string,
+): readonly Way[] {
   const { name, state, asks } = stand;
   if (!state) return [];
   const canFail = state.steps.length > 0 || state.arrows.some((arrow) => arrow.when);
@@ -115,15 +134,20 @@ export function pathTo(graph: Graph, to: string, through: (way: Way) => boolean)
   if (graph.first === undefined) return [];
   const before = new Map<string, string | undefined>([[graph.first, undefined]]);
   for (const [name] of before) {
-    for (const way of graph.ways.get(name) ?? []) if (!before.has(way.to) && through(way)) before.set(way.to, name);
+    for (const way of graph.ways.get(name) ?? [])
+      if (!before.has(way.to) && through(way)) before.set(way.to, name);
   }
   const path: string[] = [];
-  for (let at: string | undefined = before.has(to) ? to : undefined; at !== undefined; at = before.get(at)) path.unshift(at);
+  for (let at: string | undefined = before.has(to) ? to : undefined; at !== undefined; at = before.get(at))
+    path.unshift(at);
   return path;
 }
 
 /** The innermost composite that holds both ends, and the ends as they are seen from there. */
-export function hop(graph: Graph, { from, target }: Way): { readonly level: string; readonly from: string; readonly to: string } {
+export function hop(
+  graph: Graph,
+  { from, target }: Way,
+): { readonly level: string; readonly from: string; readonly to: string } {
   const [here, there] = [graph.around(from), graph.around(target)];
   const level = here.find((name) => there.includes(name)) ?? "";
   const seen = (name: string, around: readonly string[]) => around[around.indexOf(level) - 1] ?? name;

@@ -1,6 +1,5 @@
-import { walk } from "@polylogue/expression";
 import type { Expr, Part } from "@polylogue/expression";
-import { partChildren } from "@polylogue/expression";
+import { partChildren, walk } from "@polylogue/expression";
 import type { Linker } from "./link.ts";
 import type { Role, Slot } from "./scene.ts";
 import type { Unit } from "./symbols.ts";
@@ -14,14 +13,19 @@ export function portable(role: Role, unit: Unit, linker: Linker, slots: readonly
   const span = use?.span ?? { start: 0, end: 0 };
   const home = [...linker.units.values()].find((each) => each.module.file === role.file);
   const stranger = mentions(role).find((name) => !isOwn(name, role, home));
-  if (stranger !== undefined) unit.complain("FILE-006", span, { role: role.name, name: stranger.split("#").at(-1) });
+  if (stranger !== undefined)
+    unit.complain("FILE-006", span, { role: role.name, name: stranger.split("#").at(-1) });
   if (role.slot !== "human" && !slots.some((slot) => slot.name === role.slot)) {
     unit.complain("FILE-007", span, { role: role.name, name: role.slot });
   }
 }
 
 function mentions(role: Role): readonly string[] {
-  const parts: readonly Part[] = [role.persona, role.called, ...role.questions.map((question) => question.prompt)].flatMap((text) => text?.parts ?? []);
+  const parts: readonly Part[] = [
+    role.persona,
+    role.called,
+    ...role.questions.map((question) => question.prompt),
+  ].flatMap((text) => text?.parts ?? []);
   const names = new Set<string>();
   const bound = new Set<string>();
   const visit = (expr: Expr) => {
@@ -37,7 +41,8 @@ function mentions(role: Role): readonly string[] {
     }
   };
   loops(parts);
-  for (const expr of [...parts.flatMap(partChildren), ...role.secrets.map((secret) => secret.value)]) walk(expr, visit);
+  for (const expr of [...parts.flatMap(partChildren), ...role.secrets.map((secret) => secret.value)])
+    walk(expr, visit);
   if (role.seats.kind === "counted") walk(role.seats.count, visit);
   return [...names].filter((name) => !bound.has(name));
 }

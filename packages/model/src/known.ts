@@ -1,8 +1,8 @@
-import { loopChildren, partChildren, walk } from "@polylogue/expression";
 import type { Expr } from "@polylogue/expression";
+import { loopChildren, partChildren, walk } from "@polylogue/expression";
 import type { Ground } from "./checks/check.ts";
-import { pathTo } from "./graph.ts";
 import type { Stand, Way } from "./graph.ts";
+import { pathTo } from "./graph.ts";
 import type { Role, RoleQuestion, Step } from "./scene.ts";
 
 /**
@@ -66,7 +66,10 @@ export class Known {
     if (step.kind === "stage") {
       facts.add(step.name);
       for (const { role } of step.cast) this.#seat(role, facts);
-      this.#spoke([...step.cast, ...step.rows.flatMap((row) => row.judges)].map((each) => each.role), facts);
+      this.#spoke(
+        [...step.cast, ...step.rows.flatMap((row) => row.judges)].map((each) => each.role),
+        facts,
+      );
     }
     if (step.kind !== "speak") return;
     for (const { role, every } of step.subjects) {
@@ -74,20 +77,25 @@ export class Known {
       for (const field of this.#question(role, step.question)?.says ?? []) facts.add(`${role}.${field.name}`);
       for (const field of this.#roles.get(role)?.parameters ?? []) facts.add(`${role}.${field.name}`);
     }
-    this.#spoke(step.subjects.map((subject) => subject.role), facts);
+    this.#spoke(
+      step.subjects.map((subject) => subject.role),
+      facts,
+    );
   }
 
   /** New seats know their parameters and have said nothing. */
   #seat(name: string, facts: Set<string>): void {
     const role = this.#roles.get(name);
     if (role?.seats.kind === "open") {
-      for (const question of role.questions) for (const field of question.says) facts.delete(`${name}.${field.name}`);
+      for (const question of role.questions)
+        for (const field of question.says) facts.delete(`${name}.${field.name}`);
     }
     for (const field of role?.parameters ?? []) facts.add(`${name}.${field.name}`);
   }
 
   #spoke(roles: readonly string[], facts: Set<string>): void {
-    for (const reviser of this.#revisers) if (roles.some((role) => role !== reviser)) facts.add(`before:${reviser}`);
+    for (const reviser of this.#revisers)
+      if (roles.some((role) => role !== reviser)) facts.add(`before:${reviser}`);
   }
 
   #question(role: string, name: string | undefined): RoleQuestion | undefined {
@@ -97,9 +105,13 @@ export class Known {
   /** Everything a step reads, its prompts included. */
   reads(step: Step): readonly Read[] {
     const own = this.#readsOf(exprsOf(step));
-    if (step.kind === "speak") return [...own, ...step.subjects.flatMap(({ role }) => this.#prompts(role, step.question))];
+    if (step.kind === "speak")
+      return [...own, ...step.subjects.flatMap(({ role }) => this.#prompts(role, step.question))];
     if (step.kind !== "stage") return own;
-    const asked = [...step.cast.map((each) => each.role), ...step.rows.flatMap((row) => row.judges.map((judge) => judge.role))];
+    const asked = [
+      ...step.cast.map((each) => each.role),
+      ...step.rows.flatMap((row) => row.judges.map((judge) => judge.role)),
+    ];
     const all = [...own, ...asked.flatMap((role) => this.#prompts(role, undefined))];
     return all.filter((read) => read.fact !== step.name);
   }
@@ -116,7 +128,10 @@ export class Known {
     this.#asked.set(question, []);
     const teller = role.remembers?.toldBy;
     const parts = [role.persona, role.called, question.prompt].flatMap((text) => text?.parts ?? []);
-    const reads = [...this.#readsOf(parts.flatMap(partChildren)), ...(teller ? this.#prompts(teller, undefined) : [])];
+    const reads = [
+      ...this.#readsOf(parts.flatMap(partChildren)),
+      ...(teller ? this.#prompts(teller, undefined) : []),
+    ];
     this.#asked.set(question, reads);
     return reads;
   }
@@ -127,7 +142,8 @@ export class Known {
     for (const root of exprs) {
       walk(root, (expr) => {
         const note = notes.of(expr);
-        for (const fact of note?.needs ?? []) if (note) reads.push({ fact, expr, span: note.span, file: note.file });
+        for (const fact of note?.needs ?? [])
+          if (note) reads.push({ fact, expr, span: note.span, file: note.file });
       });
     }
     return reads;
@@ -169,7 +185,11 @@ function exprsOf(step: Step): readonly Expr[] {
     case "stage":
       return [
         ...loops,
-        ...step.cast.flatMap((cast) => [...cast.loops.flatMap(loopChildren), ...cast.arguments, ...some(cast.follows)]),
+        ...step.cast.flatMap((cast) => [
+          ...cast.loops.flatMap(loopChildren),
+          ...cast.arguments,
+          ...some(cast.follows),
+        ]),
         ...step.rows.flatMap((row) => [...some(row.when), ...row.judges.flatMap((judge) => judge.arguments)]),
         ...some(step.until),
       ];

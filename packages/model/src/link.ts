@@ -1,15 +1,15 @@
-import type { RecordType, Type } from "@polylogue/expression";
 import type { Code, Facts, Span } from "@polylogue/base";
+import type { RecordType, Type } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { binders } from "./binders.ts";
 import type { Module } from "./modules.ts";
+import { openNamed } from "./open-bounds.ts";
 import { Report } from "./report.ts";
 import type { Scene } from "./scene.ts";
 import { declareRoles, roleSymbol } from "./shapes.ts";
 import { stageRecord } from "./stage.ts";
-import { openNamed } from "./open-bounds.ts";
-import { declare, Notes, refer, Scope, unknownName } from "./symbols.ts";
 import type { Unit } from "./symbols.ts";
+import { declare, Notes, refer, Scope, unknownName } from "./symbols.ts";
 import { declareTypes } from "./types.ts";
 import { declareValues } from "./values.ts";
 
@@ -45,7 +45,14 @@ export class Linker {
     // A scene that is imported is checked by itself: what is wrong in it is not told twice.
     const report = module !== this.#root && module.isScene ? new Report() : this.#report;
     const builtIn = new Scope();
-    builtIn.set({ kind: "let", name: "spent", ref: "spent", file: module.file, span: { start: 0, end: 0 }, type: spent });
+    builtIn.set({
+      kind: "let",
+      name: "spent",
+      ref: "spent",
+      file: module.file,
+      span: { start: 0, end: 0 },
+      type: spent,
+    });
     const unit: Unit = {
       module,
       binders,
@@ -70,7 +77,9 @@ export class Linker {
   #refs(module: Module): (name: string) => string {
     if (module === this.#root) return (name) => name;
     const imported = new Set(
-      this.#root.uses.filter((use) => use.module === module).flatMap((use) => use.node.names.map((name) => name.name)),
+      this.#root.uses
+        .filter((use) => use.module === module)
+        .flatMap((use) => use.node.names.map((name) => name.name)),
     );
     return (name) => (imported.has(name) ? name : `${module.file}#${name}`);
   }
@@ -86,7 +95,9 @@ export class Linker {
     const type = from.types.get(name);
     const role = from.roles.get(name);
     const value = from.module.isScene ? undefined : from.values.find(name);
-    const isScene = from.module.ast.declarations.some((node) => node.kind === "SceneHeader" && node.name.name === name);
+    const isScene = from.module.ast.declarations.some(
+      (node) => node.kind === "SceneHeader" && node.name.name === name,
+    );
     if (type) this.#importType(name, type.type, span, from, into);
     if (role) {
       into.roles.set(name, role);
@@ -100,7 +111,8 @@ export class Linker {
     const symbol = from.types.get(name);
     if (!symbol) return;
     if (into.types.has(name)) into.complain("NAME-002", span, { kind: "type", name });
-    if (from.module.isScene && show(type) !== show(openNamed(type))) into.complain("TYPE-026", span, { name });
+    if (from.module.isScene && show(type) !== show(openNamed(type)))
+      into.complain("TYPE-026", span, { name });
     into.types.set(name, { ...symbol, type });
     refer(into, span, { ...symbol, kind: "type" });
   }
@@ -108,10 +120,20 @@ export class Linker {
   #importScene(name: string, span: Span, from: Unit, into: Unit): void {
     const scene = this.#sceneOf(from.module);
     const { file } = from.module;
-    const fields = scene?.outputs.map((output) => ({ name: output.name, type: openNamed(output.type) })) ?? [];
+    const fields =
+      scene?.outputs.map((output) => ({ name: output.name, type: openNamed(output.type) })) ?? [];
     const type: Type = scene ? { kind: "record", fields, name } : { kind: "unknown" };
     const place = scene?.span ?? { start: 0, end: 0 };
-    declareImport(into, span, { kind: "scene", name, ref: name, file, span: place, type, needs: name, ...(scene ? { scene } : {}) });
+    declareImport(into, span, {
+      kind: "scene",
+      name,
+      ref: name,
+      file,
+      span: place,
+      type,
+      needs: name,
+      ...(scene ? { scene } : {}),
+    });
   }
 
   #notThere({ name, span }: ast.Identifier, from: Unit, into: Unit): void {
@@ -119,7 +141,12 @@ export class Linker {
     if (value && from.module.isScene) return into.complain("FILE-005", span, { name, kind: value.kind });
     const header = from.module.ast.declarations.find((node) => node.kind === "SceneHeader");
     const lets = from.module.isScene ? [] : [...from.values.own].map((each) => each.name);
-    const names = [...from.types.keys(), ...from.roles.keys(), ...lets, ...(header ? [header.name.name] : [])];
+    const names = [
+      ...from.types.keys(),
+      ...from.roles.keys(),
+      ...lets,
+      ...(header ? [header.name.name] : []),
+    ];
     unknownName(into, span, "type, role, value or scene in that file", name, names);
   }
 }
@@ -147,5 +174,9 @@ function declareStages(unit: Unit): void {
 function declareStage(node: ast.StageStep, unit: Unit): void {
   const { name, span } = node.name;
   const type = stageRecord(node, unit);
-  declare(unit.values, { kind: "stage", name, ref: name, file: unit.module.file, span, type, needs: name }, unit);
+  declare(
+    unit.values,
+    { kind: "stage", name, ref: name, file: unit.module.file, span, type, needs: name },
+    unit,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Span } from "@polylogue/base";
-import { elementType, fits, itemsAgree, listType, show } from "@polylogue/expression";
 import type { Item, ListPiece, Type } from "@polylogue/expression";
+import { elementType, fits, itemsAgree, listType, show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindAs, bindLoop, demand, join, mismatch } from "./bind.ts";
 import type { Bound, Place } from "./symbols.ts";
@@ -18,8 +18,15 @@ export function bindList(node: ast.ListLiteral, at: Place): Bound {
 export function bindListAs(node: ast.ListLiteral, wanted: Type, at: Place): Bound | undefined {
   if (wanted.kind !== "list") return undefined;
   const bound = node.items.map((item) => bindItem(item, at, wanted.of));
-  const type = listType(bound.map((each) => each.piece), (a, b) => join(a, b, at));
-  const sized: Type = { ...wanted, min: type.min ?? 0, ...(type.max === undefined ? { max: undefined } : { max: type.max }) };
+  const type = listType(
+    bound.map((each) => each.piece),
+    (a, b) => join(a, b, at),
+  );
+  const sized: Type = {
+    ...wanted,
+    min: type.min ?? 0,
+    ...(type.max === undefined ? { max: undefined } : { max: type.max }),
+  };
   if (!fits(sized, wanted)) mismatch(type, wanted, node.span, at);
   return { expr: { op: "list", items: bound.map((each) => each.item) }, type };
 }
@@ -34,7 +41,11 @@ function bindItem(node: ast.ListItem, at: Place, wanted?: Type): { item: Item; p
     ...(loop ? { source: loop.source, filtered: node.loop?.when !== undefined } : {}),
   };
   if (node.spread) checkSpread(value, node.value.span, wanted, place);
-  const item = { value: value.expr, ...(node.spread ? { spread: true } : {}), ...(loop ? { loop: loop.loop } : {}) };
+  const item = {
+    value: value.expr,
+    ...(node.spread ? { spread: true } : {}),
+    ...(loop ? { loop: loop.loop } : {}),
+  };
   return { item, piece };
 }
 

@@ -1,16 +1,22 @@
 import { LineMap } from "@polylogue/base";
-import { check } from "./check.ts";
 import type { Checked } from "./check.ts";
+import { check } from "./check.ts";
 
 /**
  * For tests: files whose texts carry marks such as `«FLOW-001»` right before what is to be found there.
  * Gives what was found and what the marks ask for, both as `file:line:column CODE`.
  */
-export function marked(files: Readonly<Record<string, string>>): { found: readonly string[]; wanted: readonly string[]; checked: Checked } {
+export function marked(files: Readonly<Record<string, string>>): {
+  found: readonly string[];
+  wanted: readonly string[];
+  checked: Checked;
+} {
   const plain = new Map(Object.entries(files).map(([file, text]) => [file, unmark(file, text)]));
   const [main] = plain.keys();
   const checked = check(main ?? "", { root: "", read: (path) => plain.get(path)?.text });
-  const found = checked.diagnostics.map(({ file, span, code }) => place(file, plain.get(file)?.text ?? "", span.start, code));
+  const found = checked.diagnostics.map(({ file, span, code }) =>
+    place(file, plain.get(file)?.text ?? "", span.start, code),
+  );
   return { found: found.sort(), wanted: [...plain.values()].flatMap((each) => each.wanted).sort(), checked };
 }
 
@@ -30,7 +36,12 @@ function place(file: string, text: string, at: number, code: string): string {
 }
 
 /** A small sound scene, into which a test puts its own declarations and steps. */
-export function sceneWith(parts: { declare?: string; steps?: string; arrows?: string; rest?: string }): string {
+export function sceneWith(parts: {
+  declare?: string;
+  steps?: string;
+  arrows?: string;
+  rest?: string;
+}): string {
   return `scene sample
 input   question: text
 output  reply: text = ""

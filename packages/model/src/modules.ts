@@ -1,10 +1,11 @@
+import type { Code, Facts } from "@polylogue/base";
 import { hash } from "@polylogue/base";
-import { parse } from "@polylogue/syntax";
 import type { File, UseDeclaration } from "@polylogue/syntax";
-import { resolve } from "./host.ts";
+import { parse } from "@polylogue/syntax";
 import type { Host } from "./host.ts";
-import type { Report } from "./report.ts";
+import { resolve } from "./host.ts";
 import { plainText } from "./literals.ts";
+import type { Report } from "./report.ts";
 
 /** One file, parsed, with the files it uses. */
 export interface Module {
@@ -32,7 +33,9 @@ export class Loader {
     const { ast, diagnostics } = parse(source, file);
     this.#report.take(diagnostics);
     this.#path.push(file);
-    const uses = ast.declarations.flatMap((node) => (node.kind === "UseDeclaration" ? this.#use(file, node) : []));
+    const uses = ast.declarations.flatMap((node) =>
+      node.kind === "UseDeclaration" ? this.#use(file, node) : [],
+    );
     this.#path.pop();
     const isScene = ast.declarations.some((node) => node.kind === "SceneHeader");
     const module = { file, source, hash: hash(source), ast, isScene, uses };
@@ -46,20 +49,32 @@ export class Loader {
   }
 
   #find(file: string, { from }: UseDeclaration): Module | undefined {
-    const complain = (code: "FILE-001" | "FILE-002" | "FILE-003" | "FILE-004", facts = {}) =>
-      this.#report.add(file, code, from.span, { path: written, ...facts });
     const written = plainText(from);
-    if (written === undefined) return void complain("FILE-004");
-    const path = resolve(file, written, this.#host.root);
-    if (path === undefined) return void complain("FILE-002");
-    if (this.#path.includes(path)) {
-      return void complain("FILE-003", { chain: [...this.#path.slice(this.#path.indexOf(path)), path] });
-    }
-    if (this.#loaded.has(path)) return this.#loaded.get(path);
-    const source = this.#host.read(path);
-    if (source === undefined) return void complain("FILE-001");
-    return this.load(path, source);
+    const path = written === undefined ? undefined : resolve(file, written, this.#host.root);
+    if (path !== undefined && this.#loaded.has(path)) return this.#loaded.get(path);
+    const source = path === undefined ? undefined : this.#host.read(path);
+    const fault = this.#fault(written, path, source);
+    if (fault) this.#report.add(file, fault.code, from.span, fault.facts);
+    return fault || path === undefined || source === undefined ? undefined : this.load(path, source);
   }
+
+  /** Why a path cannot be followed. */
+  #fault(
+    written: string | undefined,
+    path: string | undefined,
+    source: string | undefined,
+  ): Fault | undefined {
+    if (written === undefined) return { code: "FILE-004", facts: {} };
+    if (path === undefined) return { code: "FILE-002", facts: { path: written } };
+    const circle = this.#path.indexOf(path);
+    if (circle >= 0) return { code: "FILE-003", facts: { chain: [...this.#path.slice(circle), path] } };
+    return source === undefined ? { code: "FILE-001", facts: { path: written } } : undefined;
+  }
+}
+
+interface Fault {
+  readonly code: Code;
+  readonly facts: Facts;
 }
 
 /** A module and all that it uses, itself first. */

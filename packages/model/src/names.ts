@@ -1,10 +1,10 @@
-import { fieldType, show } from "@polylogue/expression";
 import type { Type } from "@polylogue/expression";
+import { fieldType, show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind } from "./bind.ts";
 import { guardSecret } from "./secrets.ts";
-import { needsOf, refer, unknownName } from "./symbols.ts";
 import type { Bound, Place, RoleShape } from "./symbols.ts";
+import { needsOf, refer, unknownName } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
 
@@ -44,10 +44,19 @@ export function bindMember(node: ast.Member, at: Place): Bound {
 function noField(node: ast.Member, type: Type, at: Place): void {
   const { name, span } = node.name;
   if (type.kind === "record") {
-    return unknownName(at.unit, span, `field of \`${shown(node.of, type)}\``, name, type.fields.map((field) => field.name));
+    return unknownName(
+      at.unit,
+      span,
+      `field of \`${shown(node.of, type)}\``,
+      name,
+      type.fields.map((field) => field.name),
+    );
   }
   if (type.kind === "list" && fieldType(type.of, name)) {
-    return at.unit.complain("TYPE-020", node.span, { name, list: node.of.kind === "Reference" ? node.of.name : "list" });
+    return at.unit.complain("TYPE-020", node.span, {
+      name,
+      list: node.of.kind === "Reference" ? node.of.name : "list",
+    });
   }
   at.unit.complain("TYPE-003", span, { name, found: show(type) });
 }
@@ -58,7 +67,8 @@ function placeOf(role: RoleShape, name: string) {
   const parameter = role.node.parameters.find((field) => field.name.name === name);
   if (parameter) return { kind: "parameter", file, span: parameter.name.span } as const;
   for (const trait of role.node.traits) {
-    if (trait.kind === "SecretTrait" && trait.name.name === name) return { kind: "secret", file, span: trait.name.span } as const;
+    if (trait.kind === "SecretTrait" && trait.name.name === name)
+      return { kind: "secret", file, span: trait.name.span } as const;
     const said = trait.kind === "Question" ? trait.says.find((field) => field.name.name === name) : undefined;
     if (said) return { kind: "field", file, span: said.name.span } as const;
   }

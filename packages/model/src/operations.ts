@@ -1,5 +1,5 @@
-import { binaryType, comparable, elementType, negativeType, show } from "@polylogue/expression";
 import type { Type } from "@polylogue/expression";
+import { binaryType, comparable, elementType, negativeType, show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindAs, bindCondition, join } from "./bind.ts";
 import { nearest } from "./report.ts";
@@ -23,7 +23,8 @@ export function bindIndex(node: ast.Index, at: Place): Bound {
 
 /** `-x`, `not x`. */
 export function bindUnary(node: ast.Unary, at: Place): Bound {
-  if (node.operator === "not") return { expr: { op: "not", of: bindCondition(node.operand, at) }, type: boolean };
+  if (node.operator === "not")
+    return { expr: { op: "not", of: bindCondition(node.operand, at) }, type: boolean };
   const of = bind(node.operand, at);
   const type = negativeType(of.type);
   if (!type) at.unit.complain("TYPE-002", node.span, { operator: "-", left: show(of.type) });
@@ -44,7 +45,10 @@ export function bindBinary(node: ast.Binary, at: Place): Bound {
 }
 
 function misfit({ operator, span }: ast.Binary, left: Type, right: Type, at: Place): void {
-  const [a, b] = [left, right].map((type) => (operator === "in" ? (elementType(type) ?? type) : type)) as [Type, Type];
+  const [a, b] = [left, right].map((type) => (operator === "in" ? (elementType(type) ?? type) : type)) as [
+    Type,
+    Type,
+  ];
   if (a.kind !== "choice" || b.kind !== "choice" || comparable(a, b)) {
     return at.unit.complain("TYPE-002", span, { operator, left: show(left), right: show(right) });
   }

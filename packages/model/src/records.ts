@@ -1,5 +1,5 @@
-import { show } from "@polylogue/expression";
 import type { Entry, Field, Type } from "@polylogue/expression";
+import { show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindAs } from "./bind.ts";
 import type { Bound, Place } from "./symbols.ts";
@@ -22,7 +22,11 @@ export function bindRecordAs(node: ast.RecordLiteral, wanted: Type, at: Place): 
 }
 
 /** Binds a record's entries, each as `wanted` says for its name. */
-export function recordOf(node: ast.RecordLiteral, wanted: (name: string) => Type | undefined, at: Place): Bound {
+export function recordOf(
+  node: ast.RecordLiteral,
+  wanted: (name: string) => Type | undefined,
+  at: Place,
+): Bound {
   const fields = new Map<string, Field>();
   const entries = node.entries.flatMap((entry): Entry[] => {
     if (entry.kind === "Spread") return spreadOf(entry, fields, at);
@@ -43,6 +47,7 @@ function spreadOf(entry: ast.Spread, fields: Map<string, Field>, at: Place): Ent
   }
   const { expr, type } = bind(entry.value, at);
   if (type.kind === "record") for (const field of type.fields) fields.set(field.name, field);
-  else if (type.kind !== "unknown") at.unit.complain("TYPE-009", entry.span, { wanted: "a record", found: show(type) });
+  else if (type.kind !== "unknown")
+    at.unit.complain("TYPE-009", entry.span, { wanted: "a record", found: show(type) });
   return [{ value: expr }];
 }

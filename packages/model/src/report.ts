@@ -1,5 +1,5 @@
-import { messages, suggest } from "@polylogue/base";
 import type { Code, Diagnostic, Facts, Span } from "@polylogue/base";
+import { messages, suggest } from "@polylogue/base";
 
 /** Collects what the checks find, each finding once. */
 export class Report {
@@ -14,7 +14,9 @@ export class Report {
 
   /** Whether a name of some kind was found missing in a file. */
   has(file: string, code: Code, kind: string): boolean {
-    return [...this.#found.values()].some((each) => each.file === file && each.code === code && each.facts["kind"] === kind);
+    return [...this.#found.values()].some(
+      (each) => each.file === file && each.code === code && each.facts["kind"] === kind,
+    );
   }
 
   take(diagnostics: readonly Diagnostic[]): void {

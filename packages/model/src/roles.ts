@@ -1,8 +1,8 @@
 import type * as ast from "@polylogue/syntax";
 import type { Role, RoleQuestion, Slot, Text } from "./scene.ts";
 import { roleScope } from "./shapes.ts";
-import { refer, unknownName } from "./symbols.ts";
 import type { Place, RoleShape } from "./symbols.ts";
+import { refer, unknownName } from "./symbols.ts";
 import { bindPrompt } from "./texts.ts";
 import { onlyBudget } from "./values.ts";
 
@@ -50,7 +50,11 @@ function reportTwice(node: ast.RoleDeclaration, { unit }: RoleShape): void {
   }
 }
 
-function textOf(node: ast.RoleDeclaration, kind: "PersonaTrait" | "CalledTrait", at: Place): Text | undefined {
+function textOf(
+  node: ast.RoleDeclaration,
+  kind: "PersonaTrait" | "CalledTrait",
+  at: Place,
+): Text | undefined {
   const trait = node.traits.find((each) => each.kind === kind);
   return trait && bindPrompt((trait as ast.PersonaTrait).text, at);
 }
@@ -82,8 +86,16 @@ function slotOf({ node, unit }: RoleShape, slots: readonly Slot[]): string {
   if (name === "human") return name;
   const slot = slots.find((each) => each.name === name);
   // A library names no models of its own: its roles meet them in the scene that imports them.
-  if (!slot && unit.module.isScene) unknownName(unit, span, "model", name, [...slots.map((each) => each.name), "human"]);
-  if (slot?.span) refer(unit, span, { kind: "slot", name, file: unit.module.file, span: slot.span, type: { kind: "unknown" } });
+  if (!slot && unit.module.isScene)
+    unknownName(unit, span, "model", name, [...slots.map((each) => each.name), "human"]);
+  if (slot?.span)
+    refer(unit, span, {
+      kind: "slot",
+      name,
+      file: unit.module.file,
+      span: slot.span,
+      type: { kind: "unknown" },
+    });
   return name;
 }
 
@@ -97,7 +109,13 @@ function memoryOf(shape: RoleShape): Role["remembers"] {
     unknownName(unit, span, "role", name, unit.roles.keys());
     return shape.remembers;
   }
-  refer(unit, span, { kind: "role", name, file: teller.unit.module.file, span: teller.node.name.span, type: teller.record });
+  refer(unit, span, {
+    kind: "role",
+    name,
+    file: teller.unit.module.file,
+    span: teller.node.name.span,
+    type: teller.record,
+  });
   if (!isTeller(teller)) unit.complain("ROLE-005", span, { name });
   const secret = shape.record.fields.some((field) => field.secret);
   if (secret) unit.complain("SECRET-002", span, { name, role: shape.node.name.name });
@@ -109,5 +127,12 @@ function isTeller({ seats, parameters, questions, remembers }: RoleShape): boole
   const plain = questions.find((question) => question.name === undefined);
   const [parameter, more] = parameters;
   const [field, another] = plain?.says ?? [];
-  return seats.kind === "one" && !remembers && parameter?.type.kind === "text" && !more && field?.type.kind === "text" && !another;
+  return (
+    seats.kind === "one" &&
+    !remembers &&
+    parameter?.type.kind === "text" &&
+    !more &&
+    field?.type.kind === "text" &&
+    !another
+  );
 }

@@ -35,12 +35,32 @@ export interface Scene {
 
 export interface Reference {
   readonly span: Span;
-  readonly to: { readonly file: string; readonly span: Span; readonly kind: SymbolKind; readonly name: string };
+  readonly to: {
+    readonly file: string;
+    readonly span: Span;
+    readonly kind: SymbolKind;
+    readonly name: string;
+  };
   readonly type?: Type;
 }
 export type SymbolKind =
-  | "input" | "output" | "setting" | "let" | "type" | "slot" | "role" | "question" | "field" | "parameter"
-  | "secret" | "loop" | "state" | "final" | "stage" | "scene" | "function";
+  | "input"
+  | "output"
+  | "setting"
+  | "let"
+  | "type"
+  | "slot"
+  | "role"
+  | "question"
+  | "field"
+  | "parameter"
+  | "secret"
+  | "loop"
+  | "state"
+  | "final"
+  | "stage"
+  | "scene"
+  | "function";
 
 export interface ValueSpec {
   /** As the scene's expressions name it. A value of a library that was not imported by name is `file#name`. */
@@ -76,17 +96,23 @@ export interface Role {
   readonly file: string;
   readonly span: Span;
   /** `one`: a person; `counted`: `r[n]`; `open`: `r[]`. */
-  readonly seats: { readonly kind: "one" } | { readonly kind: "counted"; readonly count: Expr } | { readonly kind: "open" };
+  readonly seats:
+    | { readonly kind: "one" }
+    | { readonly kind: "counted"; readonly count: Expr }
+    | { readonly kind: "open" };
   readonly parameters: readonly Field[];
   readonly persona?: Text;
   readonly called?: Text;
   readonly slot: string;
-  /** Entries kept; absent: none. */
-  readonly remembers?: { readonly amount: Bound | "all"; readonly toldBy?: string };
+  /** Entries kept: a number, the name of a setting or input, or `all` (which can name neither). Absent: none. */
+  readonly remembers?: { readonly amount: Bound; readonly toldBy?: string };
   readonly secrets: readonly { readonly name: string; readonly type: Type; readonly value: Expr }[];
   readonly budget?: Budget;
   readonly questions: readonly RoleQuestion[];
-  /** What `r` (or one seat of it) is as a value: said fields of all questions, parameters, `seat`, `name`, `turns`. */
+  /**
+   * What `r` (or one seat of it) is as a value: parameters, said fields of all questions, own secrets,
+   * `seat`, `name`, `turns`. What is secret is marked; `turns` are where anything is.
+   */
   readonly record: RecordType;
 }
 export interface Text {
@@ -188,7 +214,11 @@ export interface StageStep extends StepBase {
   /** Tries after a refusal; absent: none. */
   readonly again?: Expr;
   readonly until?: Expr;
-  /** What `stage.acts`, `.refused` and `.ended` hold. */
+  /**
+   * What `stage.acts`, `.refused` and `.ended` hold. An act has `name`, `seat`, the parameters and said fields that all
+   * its cast shares, the fields that every judge row says, `line` and `beat`. What was refused has of the verdict only
+   * what has been said by then (the first `feasible: false` stops the row), and always a `reason`.
+   */
   readonly record: RecordType;
 }
 export interface Cast {
@@ -203,7 +233,11 @@ export interface JudgeRow {
   readonly when?: Expr;
   /** The name under which the act is known to the arguments and to `when`. */
   readonly act: string;
-  readonly judges: readonly { readonly role: string; readonly arguments: readonly Expr[]; readonly span: Span }[];
+  readonly judges: readonly {
+    readonly role: string;
+    readonly arguments: readonly Expr[];
+    readonly span: Span;
+  }[];
   readonly span: Span;
 }
 
@@ -219,5 +253,11 @@ export interface Test {
   readonly expects: readonly { readonly condition: Expr; readonly text: string; readonly span: Span }[];
 }
 export type ScriptLine =
-  | { readonly kind: "says"; readonly role: string; readonly value: Expr; readonly fill: boolean; readonly span: Span }
+  | {
+      readonly kind: "says";
+      readonly role: string;
+      readonly value: Expr;
+      readonly fill: boolean;
+      readonly span: Span;
+    }
   | { readonly kind: "fails"; readonly role: string; readonly span: Span };

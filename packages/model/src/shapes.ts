@@ -1,11 +1,11 @@
 import type { Bound, Field, RecordType, Type } from "@polylogue/expression";
-import { hasSecret } from "./secrets.ts";
 import { equal, show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindAs } from "./bind.ts";
 import type { Role } from "./scene.ts";
-import { declare, Scope } from "./symbols.ts";
+import { hasSecret } from "./secrets.ts";
 import type { Named, RoleShape, Unit } from "./symbols.ts";
+import { declare, Scope } from "./symbols.ts";
 import { bound, resolveFields } from "./types.ts";
 import { fixedScope } from "./values.ts";
 
@@ -20,7 +20,8 @@ const turn: RecordType = {
 
 /** Makes the roles of a file known: who sits there, what they take and what they say. */
 export function declareRoles(unit: Unit): void {
-  for (const node of unit.module.ast.declarations) if (node.kind === "RoleDeclaration") declareRole(node, unit);
+  for (const node of unit.module.ast.declarations)
+    if (node.kind === "RoleDeclaration") declareRole(node, unit);
 }
 
 function declareRole(node: ast.RoleDeclaration, unit: Unit): void {
@@ -36,7 +37,15 @@ export function roleSymbol(shape: RoleShape): Named {
   const size = seats.kind === "counted" ? sizeOf(seats.count) : undefined;
   const list: Type = { kind: "list", of: record, ...(size === undefined ? {} : { min: size, max: size }) };
   const type = seats.kind === "one" ? record : list;
-  return { kind: "role", name: node.name.name, ref: shape.name, file: unit.module.file, span: node.name.span, type, role: shape };
+  return {
+    kind: "role",
+    name: node.name.name,
+    ref: shape.name,
+    file: unit.module.file,
+    span: node.name.span,
+    type,
+    role: shape,
+  };
 }
 
 function sizeOf(count: Extract<Role["seats"], { kind: "counted" }>["count"]): Bound | undefined {
@@ -49,7 +58,16 @@ function shapeOf(node: ast.RoleDeclaration, unit: Unit): RoleShape {
   const questions = questionsOf(node, unit);
   const name = unit.refOf(node.name.name);
   const secrets: RoleShape["secrets"][number][] = [];
-  const shape = { name, node, unit, seats: seatsOf(node, unit), parameters, questions, secrets, remembers: remembersOf(node, unit) };
+  const shape = {
+    name,
+    node,
+    unit,
+    seats: seatsOf(node, unit),
+    parameters,
+    questions,
+    secrets,
+    remembers: remembersOf(node, unit),
+  };
   bindSecrets(node, shape, secrets, unit);
   return { ...shape, record: recordOf(shape, unit) };
 }
@@ -57,7 +75,11 @@ function shapeOf(node: ast.RoleDeclaration, unit: Unit): RoleShape {
 function seatsOf({ seats }: ast.RoleDeclaration, unit: Unit): Role["seats"] {
   if (!seats) return { kind: "one" };
   if (!seats.count) return { kind: "open" };
-  const { expr, type } = bindAs(seats.count, { kind: "integer" }, { unit, scope: fixedScope(unit), secrets: "sealed" });
+  const { expr, type } = bindAs(
+    seats.count,
+    { kind: "integer" },
+    { unit, scope: fixedScope(unit), secrets: "sealed" },
+  );
   const least = type.kind === "integer" && typeof type.min === "number" ? type.min : 0;
   if (least < 0) unit.complain("ROLE-001", seats.count.span, { least });
   return { kind: "counted", count: expr };
@@ -68,10 +90,17 @@ function questionsOf(node: ast.RoleDeclaration, unit: Unit): RoleShape["question
   return node.traits.flatMap((trait) => {
     if (trait.kind !== "Question") return [];
     const name = trait.name?.name;
-    if (seen.has(name)) unit.complain("NAME-002", trait.name?.span ?? trait.span, { kind: "question", name: name ?? "asked" });
+    if (seen.has(name))
+      unit.complain("NAME-002", trait.name?.span ?? trait.span, { kind: "question", name: name ?? "asked" });
     seen.add(name);
     if (trait.says.length === 0) unit.complain("ROLE-002", trait.span);
-    return [{ ...(name === undefined ? {} : { name }), says: resolveFields(trait.says, unit), span: trait.name?.span ?? trait.span }];
+    return [
+      {
+        ...(name === undefined ? {} : { name }),
+        says: resolveFields(trait.says, unit),
+        span: trait.name?.span ?? trait.span,
+      },
+    ];
   });
 }
 
@@ -83,7 +112,11 @@ function remembersOf(node: ast.RoleDeclaration, unit: Unit): Role["remembers"] {
 }
 
 /** The names inside a role: its parameters, its secrets and, where there are several seats, `seat`. */
-export function roleScope(shape: Pick<RoleShape, "node" | "parameters" | "secrets" | "seats" | "unit">, outer: Scope, quiet = false): Scope {
+export function roleScope(
+  shape: Pick<RoleShape, "node" | "parameters" | "secrets" | "seats" | "unit">,
+  outer: Scope,
+  quiet = false,
+): Scope {
   const scope = new Scope(outer);
   const { file } = shape.unit.module;
   const put = (symbol: Named) => (quiet ? scope.set(symbol) : declare(scope, symbol, shape.unit));
@@ -98,11 +131,17 @@ export function roleScope(shape: Pick<RoleShape, "node" | "parameters" | "secret
     if (type) put({ kind: "secret", name, ref: name, file, span, type, secret: true });
   }
   const { span } = shape.node.name;
-  if (shape.seats.kind !== "one") scope.set({ kind: "parameter", name: "seat", ref: "seat", file, span, type: { kind: "integer" } });
+  if (shape.seats.kind !== "one")
+    scope.set({ kind: "parameter", name: "seat", ref: "seat", file, span, type: { kind: "integer" } });
   return scope;
 }
 
-function bindSecrets(node: ast.RoleDeclaration, shape: Omit<RoleShape, "record">, into: RoleShape["secrets"][number][], unit: Unit): void {
+function bindSecrets(
+  node: ast.RoleDeclaration,
+  shape: Omit<RoleShape, "record">,
+  into: RoleShape["secrets"][number][],
+  unit: Unit,
+): void {
   const draws = { next: 0 };
   for (const trait of node.traits) {
     if (trait.kind !== "SecretTrait") continue;
@@ -126,7 +165,9 @@ function recordOf(shape: Omit<RoleShape, "record">, unit: Unit): RecordType {
     const type = shape.secrets.find((secret) => secret.name === trait.name.name)?.type;
     put(fields, type && { name: trait.name.name, type, secret: true }, trait.name.span, unit, false);
   }
-  const secret = [...fields.values()].some((field) => field.secret || hasSecret(field.type)) ? { secret: true } : {};
+  const secret = [...fields.values()].some((field) => field.secret || hasSecret(field.type))
+    ? { secret: true }
+    : {};
   return {
     kind: "record",
     fields: [
@@ -138,7 +179,13 @@ function recordOf(shape: Omit<RoleShape, "record">, unit: Unit): RecordType {
   };
 }
 
-function put(fields: Map<string, Field>, field: Field | undefined, span: ast.Node["span"], unit: Unit, said: boolean): void {
+function put(
+  fields: Map<string, Field>,
+  field: Field | undefined,
+  span: ast.Node["span"],
+  unit: Unit,
+  said: boolean,
+): void {
   if (!field) return;
   const there = fields.get(field.name);
   if (reserved.has(field.name)) unit.complain("ROLE-003", span, { name: field.name });

@@ -1,11 +1,11 @@
-import { fits } from "@polylogue/expression";
 import type { Field, RecordType, Type } from "@polylogue/expression";
+import { fits } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
-import { bindAs, bindCondition, bindVariable } from "./bind.ts";
 import { bindArguments } from "./arguments.ts";
+import { bindAs, bindCondition, bindVariable } from "./bind.ts";
 import type { Cast, JudgeRow, StageStep } from "./scene.ts";
-import { declare, refer, Scope, unknownName } from "./symbols.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
+import { declare, refer, Scope, unknownName } from "./symbols.ts";
 import { fixedScope } from "./values.ts";
 
 const text: Type = { kind: "text" };
@@ -17,13 +17,25 @@ const linesOf = <K extends ast.StageLine["kind"]>(node: ast.StageStep, kind: K) 
 /** What the name of a stage stands for. */
 export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
   const role = (call: ast.Call) => unit.roles.get(call.name.name);
-  const cast = linesOf(node, "CastLine").map((line) => role(line.call)).filter((shape) => shape !== undefined);
-  const rows = linesOf(node, "JudgeLine").map((line) => line.judges.map(role).filter((shape) => shape !== undefined));
+  const cast = linesOf(node, "CastLine")
+    .map((line) => role(line.call))
+    .filter((shape) => shape !== undefined);
+  const rows = linesOf(node, "JudgeLine").map((line) =>
+    line.judges.map(role).filter((shape) => shape !== undefined),
+  );
   const act = actFields(cast);
   const heard = (row: readonly RoleShape[]) => row.flatMap(plainFields);
-  const beat: Field[] = [{ name: "line", type: integer }, { name: "beat", type: integer }];
+  const beat: Field[] = [
+    { name: "line", type: integer },
+    { name: "beat", type: integer },
+  ];
   const acts = [...act, ...common(rows.map(heard)), ...beat];
-  const refused = [...act, ...common(rows.map((row) => heard(untilGate(row)))).filter((f) => f.name !== "reason"), { name: "reason", type: text }, ...beat];
+  const refused = [
+    ...act,
+    ...common(rows.map((row) => heard(untilGate(row)))).filter((f) => f.name !== "reason"),
+    { name: "reason", type: text },
+    ...beat,
+  ];
   return {
     kind: "record",
     fields: [
@@ -60,21 +72,34 @@ export function actFields(cast: readonly RoleShape[]): readonly Field[] {
 function common(lists: readonly (readonly Field[])[]): readonly Field[] {
   const [first = [], ...others] = lists;
   return first.filter((field) =>
-    others.every((list) => list.some((other) => other.name === field.name && fits(other.type, field.type) && fits(field.type, other.type))),
+    others.every((list) =>
+      list.some(
+        (other) => other.name === field.name && fits(other.type, field.type) && fits(field.type, other.type),
+      ),
+    ),
   );
 }
 
 /** Binds a stage: who is there, who judges, when it ends. */
-export function bindStage(node: ast.StageStep, base: Pick<StageStep, "loops" | "span">, at: Place): StageStep {
+export function bindStage(
+  node: ast.StageStep,
+  base: Pick<StageStep, "loops" | "span">,
+  at: Place,
+): StageStep {
   const { unit } = at;
   const own = unit.values.find(node.name.name)?.type;
   const cast = linesOf(node, "CastLine").flatMap((line) => bindCast(line, at));
-  const shapes = linesOf(node, "CastLine").map((line) => unit.roles.get(line.call.name.name)).filter((shape) => shape !== undefined);
+  const shapes = linesOf(node, "CastLine")
+    .map((line) => unit.roles.get(line.call.name.name))
+    .filter((shape) => shape !== undefined);
   const rows = linesOf(node, "JudgeLine").map((line) => bindRow(line, record(actFields(shapes)), at));
   const [again, ...agains] = linesOf(node, "AgainLine");
   const [until, ...untils] = linesOf(node, "UntilLine");
   for (const line of [...agains, ...untils]) {
-    unit.complain("NAME-002", line.span, { kind: "line", name: line.kind === "AgainLine" ? "again" : "until" });
+    unit.complain("NAME-002", line.span, {
+      kind: "line",
+      name: line.kind === "AgainLine" ? "again" : "until",
+    });
   }
   const fixed: Place = { unit, scope: fixedScope(unit), secrets: "sealed" };
   return {
@@ -98,8 +123,13 @@ function bindCast(line: ast.CastLine, at: Place): readonly Cast[] {
     return bound.loop;
   });
   const role = findRole(line.call.name, unit);
-  const given = bindArguments(line.call, role?.parameters, { ...place, secrets: "sealed", draws: { next: 0 } });
-  const follows = line.follows && bindAs(line.follows, { kind: "list", of: text }, { ...place, secrets: "sealed" }).expr;
+  const given = bindArguments(line.call, role?.parameters, {
+    ...place,
+    secrets: "sealed",
+    draws: { next: 0 },
+  });
+  const follows =
+    line.follows && bindAs(line.follows, { kind: "list", of: text }, { ...place, secrets: "sealed" }).expr;
   if (!role) return [];
   return [{ loops, role: role.name, arguments: given, ...(follows ? { follows } : {}), span: line.span }];
 }
@@ -112,7 +142,12 @@ function bindRow(line: ast.JudgeLine, act: RecordType, at: Place): JudgeRow {
   const when = line.when && bindCondition(line.when, { ...at, scope, secrets: "free" });
   const judges = line.judges.flatMap((call) => {
     const role = findRole(call.name, unit);
-    const given = bindArguments(call, role?.parameters, { ...at, scope, secrets: "sealed", draws: { next: 0 } });
+    const given = bindArguments(call, role?.parameters, {
+      ...at,
+      scope,
+      secrets: "sealed",
+      draws: { next: 0 },
+    });
     return role ? [{ role: role.name, arguments: given, span: call.span }] : [];
   });
   return { ...(when ? { when } : {}), act: name, judges, span: line.span };
@@ -122,7 +157,13 @@ function bindRow(line: ast.JudgeLine, act: RecordType, at: Place): JudgeRow {
 export function findRole({ name, span }: ast.Identifier, unit: Unit): RoleShape | undefined {
   const role = unit.roles.get(name);
   if (!role) unknownName(unit, span, "role", name, unit.roles.keys());
-  else refer(unit, span, { kind: "role", name, file: role.unit.module.file, span: role.node.name.span, type: role.record });
+  else
+    refer(unit, span, {
+      kind: "role",
+      name,
+      file: role.unit.module.file,
+      span: role.node.name.span,
+      type: role.record,
+    });
   return role;
 }
-

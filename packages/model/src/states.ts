@@ -2,8 +2,8 @@ import type * as ast from "@polylogue/syntax";
 import { bindAs, bindCondition } from "./bind.ts";
 import type { Arrow, Exit, Final, State } from "./scene.ts";
 import { bindSteps } from "./steps.ts";
-import { refer, unknownName } from "./symbols.ts";
 import type { Place, Unit } from "./symbols.ts";
+import { refer, unknownName } from "./symbols.ts";
 import { bindBudget, fixedScope } from "./values.ts";
 
 /** Where every state and final of a scene lies. */
@@ -87,7 +87,15 @@ export class StateBinder {
     const atMost = node.atMost && bindAs(node.atMost, { kind: "integer" }, this.#fixed).expr;
     if (!this.#find(node.target)) return [];
     const target = node.target.name;
-    return [{ cause: name, target, ...(atMost ? { atMost } : {}), countedBy: this.#around(from, target, true), span: node.span }];
+    return [
+      {
+        cause: name,
+        target,
+        ...(atMost ? { atMost } : {}),
+        countedBy: this.#around(from, target, true),
+        span: node.span,
+      },
+    ];
   }
 
   #arrow(node: ast.Arrow, from: string): readonly Arrow[] {
@@ -106,7 +114,13 @@ export class StateBinder {
       return false;
     }
     const kind = this.#tree.finals.has(name) ? "final" : "state";
-    refer(this.#unit, span, { kind, name, file: this.#unit.module.file, span: there.span, type: { kind: "unknown" } });
+    refer(this.#unit, span, {
+      kind,
+      name,
+      file: this.#unit.module.file,
+      span: there.span,
+      type: { kind: "unknown" },
+    });
     return true;
   }
 

@@ -2,12 +2,12 @@ import type { Field, LoopExpr, RecordType, Type } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bindArguments, match } from "./arguments.ts";
 import { bindAs, bindVariable } from "./bind.ts";
+import { openNamed } from "./open-bounds.ts";
 import { questionSymbol } from "./roles.ts";
 import type { PlayStep, Scene, SetStep, SpeakStep, Step, Subject, YieldsStep } from "./scene.ts";
-import { openNamed } from "./open-bounds.ts";
 import { bindStage, findRole } from "./stage.ts";
-import { refer, unknownName } from "./symbols.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
+import { refer, unknownName } from "./symbols.ts";
 
 type Base = Pick<Step, "loops" | "span">;
 
@@ -43,7 +43,8 @@ function bindSet(node: ast.SetStep, base: Base, at: Place): SetStep {
   else {
     refer(at.unit, span, symbol);
     const own = symbol.file === at.unit.module.file;
-    if (!own || (symbol.kind !== "let" && symbol.kind !== "output")) at.unit.complain("NAME-007", span, { name, kind: symbol.kind });
+    if (!own || (symbol.kind !== "let" && symbol.kind !== "output"))
+      at.unit.complain("NAME-007", span, { name, kind: symbol.kind });
   }
   const value = bindAs(node.value, symbol?.type ?? { kind: "unknown" }, at).expr;
   return { kind: "set", ...base, name: symbol?.ref ?? name, value };
@@ -70,13 +71,21 @@ function bindYields(node: ast.YieldsStep, base: Base, at: Place): YieldsStep {
 // ---- speaking -------------------------------------------------------------
 
 const isPlay = (node: ast.SpeakStep, unit: Unit) =>
-  node.verb === "plays" || node.subjects.some(({ call }) => unit.values.find(call.name.name)?.kind === "scene");
+  node.verb === "plays" ||
+  node.subjects.some(({ call }) => unit.values.find(call.name.name)?.kind === "scene");
 
 function bindSpeak(node: ast.SpeakStep, base: Base, at: Place): SpeakStep {
   const subjects = node.subjects.flatMap((subject) => bindSubject(subject, node, at));
   const question = node.question?.name;
   const heardBy = node.heardBy.flatMap((name) => findRole(name, at.unit)?.name ?? []);
-  return { kind: "speak", ...base, subjects, ...(question === undefined ? {} : { question }), inTurn: node.inTurn, heardBy };
+  return {
+    kind: "speak",
+    ...base,
+    subjects,
+    ...(question === undefined ? {} : { question }),
+    inTurn: node.inTurn,
+    heardBy,
+  };
 }
 
 function bindSubject(subject: ast.Subject, step: ast.SpeakStep, at: Place): readonly Subject[] {
@@ -92,9 +101,11 @@ function bindSubject(subject: ast.Subject, step: ast.SpeakStep, at: Place): read
 
 function findQuestion(role: RoleShape, { question }: ast.SpeakStep, name: ast.Identifier, unit: Unit): void {
   const found = role.questions.find((each) => each.name === question?.name);
-  if (!question && !found) unit.complain("ROLE-008", name.span, { role: name.name, names: questionNames(role) });
+  if (!question && !found)
+    unit.complain("ROLE-008", name.span, { role: name.name, names: questionNames(role) });
   if (!question) return;
-  if (!found) unknownName(unit, question.span, `question of \`${name.name}\``, question.name, questionNames(role));
+  if (!found)
+    unknownName(unit, question.span, `question of \`${name.name}\``, question.name, questionNames(role));
   else refer(unit, question.span, questionSymbol(role, question.name, found.span));
 }
 const questionNames = (role: RoleShape) => role.questions.flatMap((question) => question.name ?? []);
@@ -114,29 +125,45 @@ function bindPlay(node: ast.SpeakStep, base: Base, at: Place): PlayStep {
     const symbol = unit.values.find(name);
     if (symbol?.kind !== "scene") {
       const scenes = [...unit.values.own].filter((each) => each.kind === "scene");
-      unknownName(unit, span, "scene", name, scenes.map((each) => each.name));
+      unknownName(
+        unit,
+        span,
+        "scene",
+        name,
+        scenes.map((each) => each.name),
+      );
       bindArguments(subject.call, undefined, at);
       return [];
     }
     refer(unit, span, symbol);
-    return [{ scene: symbol.ref, arguments: playArguments(subject.call, symbol.scene, at), span: subject.span }];
+    return [
+      { scene: symbol.ref, arguments: playArguments(subject.call, symbol.scene, at), span: subject.span },
+    ];
   });
   return { kind: "play", ...base, plays, inTurn: node.inTurn };
 }
 
-function playArguments(call: ast.Call, scene: Scene | undefined, at: Place): PlayStep["plays"][number]["arguments"] {
+function playArguments(
+  call: ast.Call,
+  scene: Scene | undefined,
+  at: Place,
+): PlayStep["plays"][number]["arguments"] {
   if (!scene) {
     bindArguments(call, undefined, at);
     return [];
   }
   const given = match(call, sceneParameters(scene).fields, at);
-  const missing = scene.inputs.filter((input) => !input.initial && !given.has(input.name)).map((input) => input.name);
+  const missing = scene.inputs
+    .filter((input) => !input.initial && !given.has(input.name))
+    .map((input) => input.name);
   if (missing.length) at.unit.complain("ROLE-006", call.span, { role: call.name.name, names: missing });
   return [...given].map(([name, value]) => ({ name, value }));
 }
 
 /** A scene's inputs and settings as parameters; a bound that only a run of it knows is left open. */
 function sceneParameters(scene: Scene): RecordType {
-  const fields = [...scene.inputs, ...scene.settings].map(({ name, type }): Field => ({ name, type: openNamed(type) }));
+  const fields = [...scene.inputs, ...scene.settings].map(
+    ({ name, type }): Field => ({ name, type: openNamed(type) }),
+  );
   return { kind: "record", fields };
 }

@@ -1,11 +1,10 @@
-import type { Span } from "@polylogue/base";
+import type { Code, Facts, Span } from "@polylogue/base";
 import type { Expr, RecordType, Type } from "@polylogue/expression";
 import type { Expression, RoleDeclaration } from "@polylogue/syntax";
 import type { Module } from "./modules.ts";
 import type { Report } from "./report.ts";
 import { nearest } from "./report.ts";
 import type { Reference, Role, Scene, SymbolKind } from "./scene.ts";
-import type { Code, Facts } from "@polylogue/base";
 
 /** A value with a name: what an expression may refer to. */
 export interface Named {
@@ -30,7 +29,11 @@ export interface RoleShape {
   readonly unit: Unit;
   readonly seats: Role["seats"];
   readonly parameters: Role["parameters"];
-  readonly questions: readonly { readonly name?: string; readonly says: Role["parameters"]; readonly span: Span }[];
+  readonly questions: readonly {
+    readonly name?: string;
+    readonly says: Role["parameters"];
+    readonly span: Span;
+  }[];
   readonly secrets: Role["secrets"];
   readonly record: RecordType;
   readonly remembers: Role["remembers"];
@@ -106,7 +109,10 @@ export interface Bound {
   /** What must have happened before it can be read. */
   readonly needs?: readonly string[];
 }
-type Binder<K, More extends unknown[], Result> = (node: Extract<Expression, { kind: K }>, ...more: More) => Result;
+type Binder<K, More extends unknown[], Result> = (
+  node: Extract<Expression, { kind: K }>,
+  ...more: More
+) => Result;
 export interface Binders {
   readonly plain: { readonly [K in Expression["kind"]]: Binder<K, [Place], Bound> };
   /** Those that look at what is wanted; `undefined` where that says nothing to them. */
@@ -143,7 +149,11 @@ export interface Place {
 export function declare(scope: Scope, symbol: Named, unit: Unit): void {
   const there = scope.find(symbol.name);
   if (reserved.has(symbol.name)) unit.complain("NAME-005", symbol.span, { name: symbol.name });
-  else if (there) unit.complain(scope.has(symbol.name) ? "NAME-002" : "NAME-003", symbol.span, { name: symbol.name, kind: there.kind });
+  else if (there)
+    unit.complain(scope.has(symbol.name) ? "NAME-002" : "NAME-003", symbol.span, {
+      name: symbol.name,
+      kind: there.kind,
+    });
   if (!scope.has(symbol.name)) scope.set(symbol);
   refer(unit, symbol.span, symbol);
 }
@@ -151,12 +161,22 @@ export function declare(scope: Scope, symbol: Named, unit: Unit): void {
 const reserved = new Set(["seat", "spent", "states", "ending", "rows"]);
 
 /** Notes that a name was used or declared. */
-export function refer(unit: Unit, span: Span, { file, span: to, kind, name, type }: Omit<Named, "ref">): void {
+export function refer(
+  unit: Unit,
+  span: Span,
+  { file, span: to, kind, name, type }: Omit<Named, "ref">,
+): void {
   unit.notes.references.push({ file: unit.module.file, span, to: { file, span: to, kind, name }, type });
 }
 
 /** Says that there is no such name, with the nearest that there is. */
-export function unknownName(unit: Unit, span: Span, kind: string, name: string, names: Iterable<string>): void {
+export function unknownName(
+  unit: Unit,
+  span: Span,
+  kind: string,
+  name: string,
+  names: Iterable<string>,
+): void {
   unit.complain("NAME-001", span, { kind, name, ...nearest(name, names) });
 }
 
@@ -165,5 +185,7 @@ const always = new Set(["seat", "name", "turns"]);
 /** What must have happened before a field of these roles' records can be read. */
 export function needsOf(roles: readonly RoleShape[], field: string): readonly string[] {
   if (always.has(field)) return [];
-  return roles.filter((role) => !role.secrets.some((secret) => secret.name === field)).map((role) => `${role.name}.${field}`);
+  return roles
+    .filter((role) => !role.secrets.some((secret) => secret.name === field))
+    .map((role) => `${role.name}.${field}`);
 }

@@ -1,14 +1,14 @@
-import { show } from "@polylogue/expression";
 import type { Expr, Field, Type } from "@polylogue/expression";
+import { show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindAs, bindCondition } from "./bind.ts";
 import { plainText } from "./literals.ts";
 import { recordOf } from "./records.ts";
 import type { ScriptLine, Test } from "./scene.ts";
 import { findRole } from "./stage.ts";
-import { refer, Scope, unknownName } from "./symbols.ts";
-import type { Place, RoleShape, Unit } from "./symbols.ts";
 import type { StateTree } from "./states.ts";
+import type { Place, RoleShape, Unit } from "./symbols.ts";
+import { refer, Scope, unknownName } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
 
@@ -34,7 +34,8 @@ export function bindTest(node: ast.TestDeclaration, unit: Unit, tree: StateTree)
 function testScope(unit: Unit, { places, finals }: StateTree): Scope {
   const scope = new Scope(unit.values);
   const { file } = unit.module;
-  const put = (name: string, type: Type) => scope.set({ kind: "let", name, ref: name, file, span: unit.module.ast.span, type });
+  const put = (name: string, type: Type) =>
+    scope.set({ kind: "let", name, ref: name, file, span: unit.module.ast.span, type });
   const names = [...places.keys()];
   put("states", { kind: "list", of: { kind: "choice", options: names } });
   put("ending", { kind: "choice", options: [...finals, "failed", "out_of_budget"] });
@@ -59,7 +60,9 @@ function bindGiven(line: ast.GivenLine, at: Place): { name: string; value: Expr 
 }
 const fixedNames = (unit: Unit) => [
   "seed",
-  ...[...unit.values.own].filter((each) => each.kind === "input" || each.kind === "setting").map((each) => each.name),
+  ...[...unit.values.own]
+    .filter((each) => each.kind === "input" || each.kind === "setting")
+    .map((each) => each.name),
 ];
 
 function bindFails(line: ast.FailsLine, unit: Unit): readonly ScriptLine[] {
@@ -70,12 +73,17 @@ function bindFails(line: ast.FailsLine, unit: Unit): readonly ScriptLine[] {
 function bindSays(line: ast.SaysLine, at: Place): readonly ScriptLine[] {
   const role = findRole(line.role, at.unit);
   if (!role) return [];
-  const says = (value: Expr, fill: boolean): readonly ScriptLine[] => [{ kind: "says", role: role.name, value, fill, span: line.span }];
+  const says = (value: Expr, fill: boolean): readonly ScriptLine[] => [
+    { kind: "says", role: role.name, value, fill, span: line.span },
+  ];
   if (line.value.kind === "RecordLiteral") return says(...bindAnswer(line.value, role, at));
   const { expr, type } = bind(line.value, at);
-  const single = role.questions.find((question) => question.says.length === 1 && accepts(question.says[0], type));
+  const single = role.questions.find(
+    (question) => question.says.length === 1 && accepts(question.says[0], type),
+  );
   const whole = type.kind === "record" || type.kind === "unknown";
-  if (!single && !whole) at.unit.complain("ROLE-012", line.value.span, { role: role.node.name.name, found: show(type) });
+  if (!single && !whole)
+    at.unit.complain("ROLE-012", line.value.span, { role: role.node.name.name, found: show(type) });
   return says(expr, false);
 }
 const accepts = (field: Field | undefined, type: Type): boolean =>
@@ -85,14 +93,21 @@ const accepts = (field: Field | undefined, type: Type): boolean =>
 function bindAnswer(node: ast.RecordLiteral, role: RoleShape, at: Place): [Expr, boolean] {
   const fill = node.entries.some((entry) => entry.kind === "Spread" && !entry.value);
   const names = node.entries.flatMap((entry) => (entry.kind === "RecordEntry" ? [entry.name] : []));
-  const says = ({ says }: RoleShape["questions"][number]) => names.every(({ name }) => says.some((field) => field.name === name));
+  const says = ({ says }: RoleShape["questions"][number]) =>
+    names.every(({ name }) => says.some((field) => field.name === name));
   if (!role.questions.some(says)) reportStrangers(node, names, role, at);
   return [recordOf(node, () => undefined, at).expr, fill];
 }
 
-function reportStrangers(node: ast.RecordLiteral, names: readonly ast.Identifier[], role: RoleShape, at: Place): void {
+function reportStrangers(
+  node: ast.RecordLiteral,
+  names: readonly ast.Identifier[],
+  role: RoleShape,
+  at: Place,
+): void {
   const said = role.questions.flatMap((question) => question.says.map((field) => field.name));
   const stranger = names.find((name) => !said.includes(name.name));
-  if (stranger) unknownName(at.unit, stranger.span, `field of \`${role.node.name.name}\``, stranger.name, said);
+  if (stranger)
+    unknownName(at.unit, stranger.span, `field of \`${role.node.name.name}\``, stranger.name, said);
   else at.unit.complain("ROLE-012", node.span, { role: role.node.name.name, found: "these fields" });
 }

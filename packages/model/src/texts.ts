@@ -1,5 +1,5 @@
-import { show } from "@polylogue/expression";
 import type { Part } from "@polylogue/expression";
+import { show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { bind, bindCondition, bindLoop } from "./bind.ts";
 import { plainText } from "./literals.ts";
@@ -43,6 +43,7 @@ function bindPart(part: ast.TextPart, at: Place): Part {
 
 function bindHole({ value }: ast.Hole, at: Place) {
   const { expr, type } = bind(value, at);
-  if (type.kind === "list" || type.kind === "record") at.unit.complain("TYPE-019", value.span, { found: show(type), kind: type.kind });
+  if (type.kind === "list" || type.kind === "record")
+    at.unit.complain("TYPE-019", value.span, { found: show(type), kind: type.kind });
   return expr;
 }

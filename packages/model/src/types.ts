@@ -2,8 +2,8 @@ import type { Span } from "@polylogue/base";
 import type { Bound, Field, Type } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { plainText } from "./literals.ts";
-import { refer, unknownName } from "./symbols.ts";
 import type { Unit } from "./symbols.ts";
+import { refer, unknownName } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
 const boundable = new Set(["text", "number", "integer"]);
@@ -83,13 +83,20 @@ class TypeResolver {
       if (seen.has(name)) this.#unit.complain("NAME-002", node.name.span, { kind: "field", name });
       seen.add(name);
       const type = this.resolve(node.type);
-      refer(this.#unit, node.name.span, { kind: "field", name, file: this.#unit.module.file, span: node.name.span, type });
+      refer(this.#unit, node.name.span, {
+        kind: "field",
+        name,
+        file: this.#unit.module.file,
+        span: node.name.span,
+        type,
+      });
       return { name, type, ...(node.secret ? { secret: true } : {}), ...(node.doc ? { doc: node.doc } : {}) };
     });
   }
 
   #named({ name: { name, span }, bounds }: ast.NamedType): Type {
-    if (builtIn.includes(name)) return this.#builtIn(name as "text" | "number" | "integer" | "boolean", bounds);
+    if (builtIn.includes(name))
+      return this.#builtIn(name as "text" | "number" | "integer" | "boolean", bounds);
     if (bounds) this.#unit.complain("TYPE-013", bounds.span, { name });
     const declared = this.declared(name, span);
     const known = this.#unit.types.get(name);
@@ -100,7 +107,12 @@ class TypeResolver {
       refer(this.#unit, span, { kind: "role", name, file: role.file, span: role.span, type: unknown });
       return { kind: "seat", role: this.#unit.roles.get(name)?.name ?? this.#unit.refOf(name) };
     }
-    unknownName(this.#unit, span, "type", name, [...builtIn, ...this.#unit.types.keys(), ...this.#nodes.keys(), ...this.#roleNames()]);
+    unknownName(this.#unit, span, "type", name, [
+      ...builtIn,
+      ...this.#unit.types.keys(),
+      ...this.#nodes.keys(),
+      ...this.#roleNames(),
+    ]);
     return unknown;
   }
 
@@ -161,7 +173,8 @@ class TypeResolver {
   }
 }
 
-const roleNodes = (unit: Unit) => unit.module.ast.declarations.filter((node) => node.kind === "RoleDeclaration");
+const roleNodes = (unit: Unit) =>
+  unit.module.ast.declarations.filter((node) => node.kind === "RoleDeclaration");
 
 /** A number, or the name of a setting or input with a number; anything else is reported. */
 export function bound(node: ast.NumberLiteral | ast.Identifier, unit: Unit, whole = true): Bound | undefined {
@@ -171,7 +184,13 @@ export function bound(node: ast.NumberLiteral | ast.Identifier, unit: Unit, whol
   ) as readonly ast.ValueDeclaration[];
   const found = fixed.find((each) => each.name.name === node.name);
   if (!found) {
-    unknownName(unit, node.span, "setting or input", node.name, fixed.map((each) => each.name.name));
+    unknownName(
+      unit,
+      node.span,
+      "setting or input",
+      node.name,
+      fixed.map((each) => each.name.name),
+    );
     return undefined;
   }
   const type = found.type.kind === "NamedType" ? found.type.name.name : "";

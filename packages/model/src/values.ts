@@ -3,11 +3,12 @@ import type * as ast from "@polylogue/syntax";
 import { bindAs } from "./bind.ts";
 import { plainNumber } from "./literals.ts";
 import type { Budget, BudgetUnit, Slot, ValueSpec } from "./scene.ts";
-import { declare, Scope, unknownName } from "./symbols.ts";
 import type { Unit } from "./symbols.ts";
+import { declare, Scope, unknownName } from "./symbols.ts";
 import { bound, resolveType } from "./types.ts";
 
-const valueNodes = (unit: Unit) => unit.module.ast.declarations.filter((node) => node.kind === "ValueDeclaration");
+const valueNodes = (unit: Unit) =>
+  unit.module.ast.declarations.filter((node) => node.kind === "ValueDeclaration");
 
 /** Makes the inputs, outputs, settings and lets of a file known, with their types. */
 export function declareValues(unit: Unit): void {
@@ -16,13 +17,22 @@ export function declareValues(unit: Unit): void {
     const ref = unit.refOf(name);
     const open = node.initial === undefined && (node.job === "let" || node.job === "output");
     const type = resolveType(node.type, unit);
-    declare(unit.values, { kind: node.job, name, ref, file: unit.module.file, span, type, ...(open ? { needs: ref } : {}) }, unit);
+    declare(
+      unit.values,
+      { kind: node.job, name, ref, file: unit.module.file, span, type, ...(open ? { needs: ref } : {}) },
+      unit,
+    );
   }
 }
 
 /** Binds the values that a file's names start with: each may use inputs, settings and what is declared above it. */
 export function bindValues(unit: Unit): Readonly<Record<ast.ValueDeclaration["job"], ValueSpec[]>> {
-  const specs: Record<ast.ValueDeclaration["job"], ValueSpec[]> = { input: [], output: [], setting: [], let: [] };
+  const specs: Record<ast.ValueDeclaration["job"], ValueSpec[]> = {
+    input: [],
+    output: [],
+    setting: [],
+    let: [],
+  };
   const known = importedValues(unit);
   const fixed = (node: ast.ValueDeclaration) => node.job === "input" || node.job === "setting";
   const nodes = valueNodes(unit);
@@ -34,7 +44,8 @@ export function bindValues(unit: Unit): Readonly<Record<ast.ValueDeclaration["jo
 
 function importedValues(unit: Unit): Scope {
   const known = new Scope();
-  for (const symbol of unit.values.own) if (symbol.file !== unit.module.file && symbol.kind === "let") known.set(symbol);
+  for (const symbol of unit.values.own)
+    if (symbol.file !== unit.module.file && symbol.kind === "let") known.set(symbol);
   return known;
 }
 
@@ -44,22 +55,41 @@ function bindValue(node: ast.ValueDeclaration, known: Scope, unit: Unit): ValueS
   // Of two values of one name the first counts.
   const type: Type = symbol?.span === span ? symbol.type : { kind: "unknown" };
   const initial = node.initial && bindAs(node.initial, type, { unit, scope: known, secrets: "sealed" }).expr;
-  if (!initial && (node.job === "setting" || (node.job === "let" && !unit.module.isScene))) unit.complain("TYPE-024", span, { kind: node.job, name });
+  if (!initial && (node.job === "setting" || (node.job === "let" && !unit.module.isScene)))
+    unit.complain("TYPE-024", span, { kind: node.job, name });
   if (symbol && (initial || node.job === "input")) known.set(symbol);
   const doc = node.doc === undefined ? {} : { doc: node.doc };
-  return { name: unit.refOf(name), ...doc, type, ...(initial ? { initial } : {}), span, file: unit.module.file };
+  return {
+    name: unit.refOf(name),
+    ...doc,
+    type,
+    ...(initial ? { initial } : {}),
+    span,
+    file: unit.module.file,
+  };
 }
 
 /** The names that do not change in a run: inputs and settings. */
 export function fixedScope(unit: Unit): Scope {
   const scope = new Scope();
-  for (const symbol of unit.values.own) if (symbol.kind === "input" || symbol.kind === "setting") scope.set(symbol);
+  for (const symbol of unit.values.own)
+    if (symbol.kind === "input" || symbol.kind === "setting") scope.set(symbol);
   return scope;
 }
 
 // ---- models and budgets ---------------------------------------------------
 
-const parameters: Readonly<Record<string, { readonly key: "temperature" | "topP" | "maxTokens"; readonly min: number; readonly max: number; readonly whole?: boolean }>> = {
+const parameters: Readonly<
+  Record<
+    string,
+    {
+      readonly key: "temperature" | "topP" | "maxTokens";
+      readonly min: number;
+      readonly max: number;
+      readonly whole?: boolean;
+    }
+  >
+> = {
   temperature: { key: "temperature", min: 0, max: 2 },
   top_p: { key: "topP", min: 0, max: 1 },
   max_tokens: { key: "maxTokens", min: 1, max: 1_000_000, whole: true },
@@ -82,11 +112,17 @@ function bindParameters(node: ast.RecordLiteral, unit: Unit): Partial<Slot> {
   const pairs = node.entries.flatMap((entry) => {
     if (entry.kind !== "RecordEntry") return [];
     const known = Object.hasOwn(parameters, entry.name.name) ? parameters[entry.name.name] : undefined;
-    if (!known) unknownName(unit, entry.name.span, "parameter of a model", entry.name.name, Object.keys(parameters));
+    if (!known)
+      unknownName(unit, entry.name.span, "parameter of a model", entry.name.name, Object.keys(parameters));
     const value = plainNumber(entry.value);
     if (!known) return [];
-    const right = value !== undefined && value >= known.min && value <= known.max && !(known.whole && !Number.isInteger(value));
-    if (!right) unit.complain("TYPE-025", entry.value.span, { name: entry.name.name, min: known.min, max: known.max });
+    const right =
+      value !== undefined &&
+      value >= known.min &&
+      value <= known.max &&
+      !(known.whole && !Number.isInteger(value));
+    if (!right)
+      unit.complain("TYPE-025", entry.value.span, { name: entry.name.name, min: known.min, max: known.max });
     return right ? [[known.key, value]] : [];
   });
   return Object.fromEntries(pairs);
@@ -111,7 +147,9 @@ export function bindBudget(node: ast.BudgetClause, unit: Unit): Budget {
     const known = Object.hasOwn(units, name) ? units[name] : undefined;
     if (!known) unknownName(unit, span, "unit of a budget", name, Object.keys(units));
     const value = bound(amount, unit, known?.unit !== "dollars");
-    return known && value !== undefined ? [{ unit: known.unit, amount: scaled(value, known.times, amount, unit) }] : [];
+    return known && value !== undefined
+      ? [{ unit: known.unit, amount: scaled(value, known.times, amount, unit) }]
+      : [];
   });
   return { limits, span: node.span };
 }

@@ -1,7 +1,7 @@
 import { greatestCalls } from "../cost/greatest-calls.ts";
 import type { Scene, State } from "../scene.ts";
-import { allSteps } from "./speaking.ts";
 import type { Check } from "./check.ts";
+import { allSteps } from "./speaking.ts";
 
 /** The most calls that a scene may make without saying what a run may cost. */
 const free = 100;
@@ -19,7 +19,9 @@ export const budget: Check = ({ scene, unit, whole, complain }) => {
 /** What a budget of a state covers needs no other. */
 function unbudgeted(scene: Scene): Scene {
   const bare = (state: State): State =>
-    state.budget ? { ...state, states: state.states.map(silent), steps: [] } : { ...state, states: state.states.map(bare) };
+    state.budget
+      ? { ...state, states: state.states.map(silent), steps: [] }
+      : { ...state, states: state.states.map(bare) };
   const silent = (state: State): State => ({ ...state, steps: [], states: state.states.map(silent) });
   return { ...scene, states: scene.states.map(bare) };
 }

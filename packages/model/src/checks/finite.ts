@@ -1,5 +1,5 @@
-import { hop } from "../graph.ts";
 import type { Graph, Way } from "../graph.ts";
+import { hop } from "../graph.ts";
 import type { Check, Ground } from "./check.ts";
 
 /**
@@ -23,24 +23,47 @@ function levels(graph: Graph): ReadonlyMap<string, readonly Hop[]> {
   for (const way of [...graph.ways.values()].flat()) {
     if (way.bounded) continue;
     const { level, from, to } = hop(graph, way);
-    found.set(level, [...(found.get(level) ?? []), { from, to, way }]);
+    const there = found.get(level);
+    if (there) there.push({ from, to, way });
+    else found.set(level, [{ from, to, way }]);
   }
   return found;
 }
 
+/** Every way that closes a circle, found by one walk that keeps its own stack: a chain of states may be long. */
 function findCircles(hops: readonly Hop[], complain: Ground["complain"]): void {
   const next = new Map<string, Hop[]>();
-  for (const each of hops) next.set(each.from, [...(next.get(each.from) ?? []), each]);
+  for (const each of hops) {
+    const there = next.get(each.from);
+    if (there) there.push(each);
+    else next.set(each.from, [each]);
+  }
   const done = new Set<string>();
-  const path: string[] = [];
-  const visit = (name: string) => {
-    path.push(name);
-    for (const { to, way } of next.get(name) ?? []) {
-      if (path.includes(to)) complain("FLOW-004", way.span, { chain: [...path.slice(path.indexOf(to)), to] });
-      else if (!done.has(to)) visit(to);
+  for (const name of next.keys()) if (!done.has(name)) walkFrom(name, next, done, complain);
+}
+
+function walkFrom(
+  start: string,
+  next: ReadonlyMap<string, readonly Hop[]>,
+  done: Set<string>,
+  complain: Ground["complain"],
+): void {
+  const places = new Map([[start, 0]]);
+  const path = [{ name: start, tried: 0 }];
+  for (let here = path.at(-1); here; here = path.at(-1)) {
+    const hop = next.get(here.name)?.[here.tried++];
+    if (!hop) {
+      done.add(here.name);
+      places.delete(here.name);
+      path.pop();
+      continue;
     }
-    path.pop();
-    done.add(name);
-  };
-  for (const name of next.keys()) if (!done.has(name)) visit(name);
+    const at = places.get(hop.to);
+    if (at !== undefined)
+      complain("FLOW-004", hop.way.span, { chain: [...path.slice(at).map((each) => each.name), hop.to] });
+    else if (!done.has(hop.to)) {
+      places.set(hop.to, path.length);
+      path.push({ name: hop.to, tried: 0 });
+    }
+  }
 }

@@ -1,8 +1,10 @@
 import { sceneWith } from "../marked.fixture.ts";
 import { table } from "./table.fixture.ts";
 
-const roles = 'role keen { remembers all asked "?" says a: text }\nrole dull { asked "?" says a: text }\nrole none { remembers 0 asked "?" says a: text }';
-const all = (by: string) => sceneWith({ declare: roles, steps: `keen and dull and none speak, heard by ${by}` });
+const roles =
+  'role keen { remembers all asked "?" says a: text }\nrole dull { asked "?" says a: text }\nrole none { remembers 0 asked "?" says a: text }';
+const all = (by: string) =>
+  sceneWith({ declare: roles, steps: `keen and dull and none speak, heard by ${by}` });
 
 table(
   [

@@ -1,6 +1,6 @@
-import { Known } from "../known.ts";
-import type { Read } from "../known.ts";
 import type { Stand } from "../graph.ts";
+import type { Read } from "../known.ts";
+import { Known } from "../known.ts";
 import type { Check, Ground } from "./check.ts";
 
 /** Nothing is read that some path has not yet said or set; every output is set on every path to every final. */
@@ -23,7 +23,13 @@ function checkStand(stand: Stand, known: Known, ground: Ground): void {
   if (stand.final) outputs(stand, facts, known, ground);
 }
 
-function report(reads: readonly Read[], facts: ReadonlySet<string>, stand: Stand, known: Known, { unit }: Ground): void {
+function report(
+  reads: readonly Read[],
+  facts: ReadonlySet<string>,
+  stand: Stand,
+  known: Known,
+  { unit }: Ground,
+): void {
   for (const { fact, span, file } of reads) {
     if (facts.has(fact) || file !== unit.module.file) continue;
     const path = known.pathWithout(fact, stand.name);
@@ -32,16 +38,22 @@ function report(reads: readonly Read[], facts: ReadonlySet<string>, stand: Stand
 }
 
 function fix(fact: string, kind: string | undefined): string {
-  if (fact.includes(".")) return `Let \`${fact.slice(0, fact.lastIndexOf("."))}\` say it on every path before it is read.`;
+  if (fact.includes("."))
+    return `Let \`${fact.slice(0, fact.lastIndexOf("."))}\` say it on every path before it is read.`;
   if (kind === "scene") return `Let \`${fact}\` play on every path before its outputs are read.`;
   if (kind === "stage") return `Let the stage \`${fact}\` be played on every path before it is read.`;
   return `Give \`${fact}\` a first value where it is declared, or set it on that path.`;
 }
 
-function reviserFirst(step: Stand["steps"][number], facts: ReadonlySet<string>, { role, complain }: Ground): void {
+function reviserFirst(
+  step: Stand["steps"][number],
+  facts: ReadonlySet<string>,
+  { role, complain }: Ground,
+): void {
   if (step.kind !== "speak") return;
   for (const { role: name, span } of step.subjects) {
-    if (role(name)?.node.job === "reviser" && !facts.has(`before:${name}`)) complain("ROLE-015", span, { name });
+    if (role(name)?.node.job === "reviser" && !facts.has(`before:${name}`))
+      complain("ROLE-015", span, { name });
   }
 }
 

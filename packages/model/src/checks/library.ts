@@ -16,6 +16,8 @@ export const library: Check = ({ unit, complain }) => {
   // One finding is enough: what is missing is most likely the one line.
   for (const node of unit.module.ast.declarations) {
     if (allowed.has(node.kind) || (node.kind === "ValueDeclaration" && node.job === "let")) continue;
-    return complain("FLOW-010", node.span, { kind: node.kind === "ValueDeclaration" ? node.job : (words[node.kind] ?? "part") });
+    return complain("FLOW-010", node.span, {
+      kind: node.kind === "ValueDeclaration" ? node.job : (words[node.kind] ?? "part"),
+    });
   }
 };

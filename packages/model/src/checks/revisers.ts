@@ -1,5 +1,5 @@
-import { partChildren, walk } from "@polylogue/expression";
 import type { Expr } from "@polylogue/expression";
+import { partChildren, walk } from "@polylogue/expression";
 import type { Role, Scene, Step } from "../scene.ts";
 import type { Check } from "./check.ts";
 import { allSteps } from "./speaking.ts";
@@ -21,8 +21,11 @@ export const revisers: Check = ({ scene, unit, complain }) => {
 
 function namesIn(role: Role): readonly string[] {
   const names: string[] = [];
-  const parts = [role.persona, ...role.questions.map((question) => question.prompt)].flatMap((text) => text?.parts ?? []);
-  for (const expr of parts.flatMap(partChildren)) walk(expr, (each) => void (each.op === "ref" && names.push(each.name)));
+  const parts = [role.persona, ...role.questions.map((question) => question.prompt)].flatMap(
+    (text) => text?.parts ?? [],
+  );
+  for (const expr of parts.flatMap(partChildren))
+    walk(expr, (each) => void (each.op === "ref" && names.push(each.name)));
   return names;
 }
 
@@ -32,7 +35,8 @@ function eventful(scene: Scene, self: string): ReadonlySet<string> {
   const steps: readonly Step[] = [...allSteps(scene.states), ...scene.finals.flatMap((final) => final.steps)];
   for (const step of steps) if (step.kind === "stage") names.add(step.name);
   for (const { name } of scene.scenes) names.add(name);
-  for (const parameter of scene.roles.find((role) => role.name === self)?.parameters ?? []) names.add(parameter.name);
+  for (const parameter of scene.roles.find((role) => role.name === self)?.parameters ?? [])
+    names.add(parameter.name);
   for (let size = -1; size !== names.size; ) {
     size = names.size;
     for (const step of steps) if (step.kind === "set" && tells(step, names)) names.add(step.name);

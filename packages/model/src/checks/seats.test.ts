@@ -1,8 +1,10 @@
 import { sceneWith } from "../marked.fixture.ts";
 import { table } from "./table.fixture.ts";
 
-const roles = 'role two[2] { asked "?" says a: text }\nrole one(t: text) { asked "{t}" says a: text }\nrole many[](t: text) { asked "{t}" says a: text asked to go "?" says b: text }\nlet xs: text[0..3] = []';
-const all = (steps: string) => sceneWith({ declare: roles, steps: `every two speaks one("") speaks many("") speaks ${steps}` });
+const roles =
+  'role two[2] { asked "?" says a: text }\nrole one(t: text) { asked "{t}" says a: text }\nrole many[](t: text) { asked "{t}" says a: text asked to go "?" says b: text }\nlet xs: text[0..3] = []';
+const all = (steps: string) =>
+  sceneWith({ declare: roles, steps: `every two speaks one("") speaks many("") speaks ${steps}` });
 
 table(
   [
@@ -15,10 +17,19 @@ table(
     ["§3.10 an argument too many", all('one("a", «ROLE-007»"b") speaks')],
     ["§3.10 an argument of another name", all('«ROLE-006»one(«NAME-001»s: "a") speaks')],
     ["§3.10 an argument twice", all('one("a", «NAME-002»t: "b") speaks')],
-    ["§3.4 no plain question", sceneWith({ declare: 'role x { asked to vote "?" says a: text }', steps: "«ROLE-008»x speaks x is asked to vote" })],
+    [
+      "§3.4 no plain question",
+      sceneWith({
+        declare: 'role x { asked to vote "?" says a: text }',
+        steps: "«ROLE-008»x speaks x is asked to vote",
+      }),
+    ],
   ],
   [
-    ["§4.8 for every item, and by name", all('for every x in xs, many(t: x) speaks many("a") and many("b") speak')],
+    [
+      "§4.8 for every item, and by name",
+      all('for every x in xs, many(t: x) speaks many("a") and many("b") speak'),
+    ],
     ["§4.7 the seats that were made, asked again", all("every many is asked to go in turn")],
   ],
 );

@@ -1,14 +1,16 @@
+import type * as ast from "@polylogue/syntax";
 import { arrowsEnd } from "./arrows.ts";
 import type { Check, Ground } from "./check.ts";
-import type * as ast from "@polylogue/syntax";
 
 /** A state is composite or simple; a final only sets and yields; a scene begins and ends somewhere. */
 export const shape: Check = (ground) => {
   const { unit, complain, scene } = ground;
   if (!unit.module.isScene) return;
   const { declarations } = unit.module.ast;
-  if (!declarations.some((node) => node.kind === "StateDeclaration")) complain("FLOW-007", scene.span, { missing: "state" });
-  else if (!declarations.some((node) => node.kind === "FinalDeclaration")) complain("FLOW-007", scene.span, { missing: "final" });
+  if (!declarations.some((node) => node.kind === "StateDeclaration"))
+    complain("FLOW-007", scene.span, { missing: "state" });
+  else if (!declarations.some((node) => node.kind === "FinalDeclaration"))
+    complain("FLOW-007", scene.span, { missing: "final" });
   for (const node of declarations) {
     if (node.kind === "StateDeclaration") state(node, ground);
     if (node.kind === "FinalDeclaration") final(node, ground);

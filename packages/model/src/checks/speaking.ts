@@ -10,13 +10,16 @@ export const speaking: Check = ({ scene, unit, complain }) => {
     const node = unit.roles.get(role.name);
     if (heard.has(role.name) || !node) continue;
     const span = role.file === scene.file ? role.span : importSpan(unit, role.name);
-    if (node.questions.length === 0 && role.file === scene.file) complain("ROLE-026", span, { name: role.name });
+    if (node.questions.length === 0 && role.file === scene.file)
+      complain("ROLE-026", span, { name: role.name });
     else complain("ROLE-013", span, { name: role.name });
   }
 };
 
 function importSpan(unit: Ground["unit"], name: string) {
-  const names = unit.module.ast.declarations.flatMap((node) => (node.kind === "UseDeclaration" ? node.names : []));
+  const names = unit.module.ast.declarations.flatMap((node) =>
+    node.kind === "UseDeclaration" ? node.names : [],
+  );
   return names.find((each) => each.name === name)?.span ?? { start: 0, end: 0 };
 }
 
@@ -29,5 +32,8 @@ export function allSteps(states: readonly State[]): readonly Step[] {
 export function rolesIn(step: Step): readonly string[] {
   if (step.kind === "speak") return step.subjects.map((subject) => subject.role);
   if (step.kind !== "stage") return [];
-  return [...step.cast.map((cast) => cast.role), ...step.rows.flatMap((row) => row.judges.map((judge) => judge.role))];
+  return [
+    ...step.cast.map((cast) => cast.role),
+    ...step.rows.flatMap((row) => row.judges.map((judge) => judge.role)),
+  ];
 }

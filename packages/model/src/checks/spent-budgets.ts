@@ -6,7 +6,9 @@ export const spentBudgets: Check = ({ graph, scene, whole, complain }) => {
   if (!whole) return;
   for (const exit of scene.exits) {
     if (exit.cause !== "budget") continue;
-    const asking = [...reachableFrom(graph, [graph.entry(exit.target)])].find((name) => graph.stands.get(name)?.asks);
+    const asking = [...reachableFrom(graph, [graph.entry(exit.target)])].find(
+      (name) => graph.stands.get(name)?.asks,
+    );
     if (asking !== undefined) complain("BUDGET-002", exit.span, { name: asking });
   }
   for (const way of [...graph.ways.values()].flat()) {

@@ -28,8 +28,10 @@ function checkCast(each: StageStep["cast"][number], { role, complain }: Ground):
   if (!shape) return;
   const fields = plainFields(shape);
   const several = each.loops.length > 0 && shape.seats.kind !== "open";
-  if (!fields.length) complain("ROLE-008", each.span, { role: each.role, names: shape.questions.flatMap((q) => q.name ?? []) });
-  else if (each.follows && (fields.length > 1 || fields[0]?.type.kind !== "text")) complain("ROLE-022", each.span, { name: each.role });
+  if (!fields.length)
+    complain("ROLE-008", each.span, { role: each.role, names: shape.questions.flatMap((q) => q.name ?? []) });
+  else if (each.follows && (fields.length > 1 || fields[0]?.type.kind !== "text"))
+    complain("ROLE-022", each.span, { name: each.role });
   if (several) complain("ROLE-021", each.span, { name: each.role });
 }
 
@@ -42,7 +44,8 @@ function checkRow(row: JudgeRow, cast: readonly RoleShape[], { role, complain }:
     if (shape.node.job !== "moderator") complain("ROLE-016", span, { name });
     if (shape.seats.kind === "open") complain("ROLE-025", span, { name });
     const fields = plainFields(shape);
-    if (!fields.length) complain("ROLE-008", span, { role: name, names: shape.questions.flatMap((q) => q.name ?? []) });
+    if (!fields.length)
+      complain("ROLE-008", span, { role: name, names: shape.questions.flatMap((q) => q.name ?? []) });
     const clash = fields.find((field) => taken.has(field.name));
     if (clash) complain("ROLE-018", span, { name: clash.name, role: name });
     for (const field of fields) taken.add(field.name);
@@ -51,11 +54,17 @@ function checkRow(row: JudgeRow, cast: readonly RoleShape[], { role, complain }:
   if (row.judges.length) checkVerdict(row, said, cast, complain);
 }
 
-function checkVerdict(row: JudgeRow, said: readonly Field[], cast: readonly RoleShape[], complain: Ground["complain"]): void {
+function checkVerdict(
+  row: JudgeRow,
+  said: readonly Field[],
+  cast: readonly RoleShape[],
+  complain: Ground["complain"],
+): void {
   const find = (name: string) => said.find((field) => field.name === name)?.type;
   const noticed = find("noticed");
   const players = cast.map((shape) => shape.name);
-  if (find("feasible")?.kind !== "boolean") complain("ROLE-017", row.span, { missing: "`feasible: boolean`" });
+  if (find("feasible")?.kind !== "boolean")
+    complain("ROLE-017", row.span, { missing: "`feasible: boolean`" });
   else if (noticed?.kind !== "list" || noticed.of.kind !== "seat" || !players.includes(noticed.of.role)) {
     complain("ROLE-017", row.span, { missing: `\`noticed: ${players[0] ?? "player"}[]\`` });
   }

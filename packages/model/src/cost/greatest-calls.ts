@@ -1,11 +1,11 @@
 import type { Value } from "@polylogue/expression";
 import { graphOf } from "../graph.ts";
 import type { Budget, Scene, State, Step } from "../scene.ts";
-import { heaviest, lightest } from "./levels.ts";
 import type { Weights } from "./levels.ts";
+import { heaviest, lightest } from "./levels.ts";
 import { entriesOf, foldsOf } from "./memory.ts";
-import { sum } from "./range.ts";
 import type { Range } from "./range.ts";
+import { sum } from "./range.ts";
 import { Reckoner } from "./reckoner.ts";
 import { callsOf } from "./steps.ts";
 
@@ -31,7 +31,11 @@ export function greatestCalls(scene: Scene, settings: Readonly<Record<string, Va
   return { least, smooth, greatest: reckon(scene, settings, tries).smooth };
 }
 
-function reckon(scene: Scene, values: Readonly<Record<string, Value>>, each: number): { least: number; smooth: number } {
+function reckon(
+  scene: Scene,
+  values: Readonly<Record<string, Value>>,
+  each: number,
+): { least: number; smooth: number } {
   const graph = graphOf(scene);
   const steps = [...graph.stands.values()].flatMap((stand) => stand.steps);
   const reckoner = new Reckoner(scene, steps, values);
@@ -44,7 +48,11 @@ function reckon(scene: Scene, values: Readonly<Record<string, Value>>, each: num
   const limits = limitsOf(reckoner, (stand) => total(stand.steps).high);
   const asks = heaviest(graph, scene.states, limits);
   const folds = scene.roles.reduce((most, role) => {
-    const entries = heaviest(graph, scene.states, { ...limits, place: entriesAt(role, reckoner), cap: () => Number.POSITIVE_INFINITY });
+    const entries = heaviest(graph, scene.states, {
+      ...limits,
+      place: entriesAt(role, reckoner),
+      cap: () => Number.POSITIVE_INFINITY,
+    });
     return most + foldsOf(role, entries, reckoner) * each;
   }, 0);
   const smooth = Math.min(asks + folds, callLimit(scene.budget, reckoner));
@@ -53,10 +61,16 @@ function reckon(scene: Scene, values: Readonly<Record<string, Value>>, each: num
 }
 
 /** A played scene has counted its second chances itself. */
-const weighed = ({ low, high }: Range, step: Step, each: number): Range => ({ low, high: step.kind === "play" ? high : high * each });
+const weighed = ({ low, high }: Range, step: Step, each: number): Range => ({
+  low,
+  high: step.kind === "play" ? high : high * each,
+});
 
 function entriesAt(role: Scene["roles"][number], reckoner: Reckoner): Weights["place"] {
-  return (stand) => (role.remembers?.toldBy ? stand.steps.reduce((most, step) => most + entriesOf(step, role, reckoner), 0) : 0);
+  return (stand) =>
+    role.remembers?.toldBy
+      ? stand.steps.reduce((most, step) => most + entriesOf(step, role, reckoner), 0)
+      : 0;
 }
 
 function limitsOf(reckoner: Reckoner, place: Weights["place"]): Weights {
@@ -68,6 +82,8 @@ function limitsOf(reckoner: Reckoner, place: Weights["place"]): Weights {
 }
 
 function callLimit(budget: Budget | undefined, reckoner: Reckoner): number {
-  const limits = (budget?.limits ?? []).filter((limit) => limit.unit === "calls").map((limit) => reckoner.bound(limit.amount).high);
+  const limits = (budget?.limits ?? [])
+    .filter((limit) => limit.unit === "calls")
+    .map((limit) => reckoner.bound(limit.amount).high);
   return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...limits));
 }

@@ -1,5 +1,5 @@
-import { hop } from "../graph.ts";
 import type { Graph, Stand } from "../graph.ts";
+import { hop } from "../graph.ts";
 import type { State } from "../scene.ts";
 import { product } from "./range.ts";
 
@@ -30,19 +30,21 @@ export function heaviest(graph: Graph, states: readonly State[], weights: Weight
   const level = (name: string, children: readonly State[]): number => {
     const hops = levels.get(name) ?? [];
     const inner = new Map(children.map((child) => [child.name, child]));
+    const next = nextPlaces(hops);
     const paths = new Map<string, number>();
-    const path = (at: string): number => {
-      const known = paths.get(at);
-      if (known !== undefined) return known;
-      paths.set(at, 0);
-      const next = hops.filter((each) => each.from === at && !each.way.bounded).map((each) => path(each.to));
-      const weight = placeWeight(at, inner.get(at)) + Math.max(0, ...next);
-      paths.set(at, weight);
-      return weight;
-    };
-    const starts = children.filter((child, i) => i === 0 || entered.has(child.name)).map((child) => path(child.name));
-    const again = distinct(hops.filter((each) => each.way.bounded)).map((each) => product(weights.bound(each.way), path(each.to)));
-    return Math.max(0, ...starts) + again.reduce((a, b) => a + b, 0);
+    const places = new Set([...inner.keys(), ...hops.map((each) => each.to)]);
+    for (const at of lastFirst(places, next)) {
+      const after = (next.get(at) ?? []).map((to) => paths.get(to) ?? 0);
+      paths.set(at, after.reduce((a, b) => Math.max(a, b), 0) + placeWeight(at, inner.get(at)));
+    }
+    const path = (at: string) => paths.get(at) ?? 0;
+    const starts = children
+      .filter((child, i) => i === 0 || entered.has(child.name))
+      .map((child) => path(child.name));
+    const again = distinct(hops.filter((each) => each.way.bounded)).map((each) =>
+      product(weights.bound(each.way), path(each.to)),
+    );
+    return starts.reduce((a, b) => Math.max(a, b), 0) + again.reduce((a, b) => a + b, 0);
   };
 
   const placeWeight = (name: string, state: State | undefined): number => {
@@ -55,6 +57,32 @@ export function heaviest(graph: Graph, states: readonly State[], weights: Weight
     return most;
   };
   return level("", states);
+}
+
+/** Where unbounded ways lead from each place. */
+function nextPlaces(hops: readonly Hop[]): ReadonlyMap<string, readonly string[]> {
+  const next = new Map<string, string[]>();
+  for (const { from, to, way } of hops) if (!way.bounded) next.set(from, [...(next.get(from) ?? []), to]);
+  return next;
+}
+
+/** Places in such an order that every place comes after all that follow it. */
+function lastFirst(places: Iterable<string>, next: ReadonlyMap<string, readonly string[]>): Iterable<string> {
+  const order = new Set<string>();
+  const seen = new Set<string>();
+  for (const place of places) {
+    const path = [place];
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      seen.add(at);
+      const ahead = (next.get(at) ?? []).find((to) => !seen.has(to));
+      if (ahead !== undefined) path.push(ahead);
+      else {
+        order.add(at);
+        path.pop();
+      }
+    }
+  }
+  return order;
 }
 
 function hopsByLevel(graph: Graph): ReadonlyMap<string, readonly Hop[]> {
@@ -98,6 +126,8 @@ export function lightest(graph: Graph, place: (stand: Stand) => number): number 
     best.set(name, weight);
     for (const way of graph.ways.get(name) ?? []) if (!way.exit) queue.push([way.to, weight]);
   }
-  const ends = [...graph.stands.values()].flatMap((stand) => (stand.final ? (best.get(stand.name) ?? []) : []));
+  const ends = [...graph.stands.values()].flatMap((stand) =>
+    stand.final ? (best.get(stand.name) ?? []) : [],
+  );
   return ends.length ? Math.min(...ends) : 0;
 }

@@ -8,17 +8,25 @@ export function entriesOf(step: Step, role: Role, reckoner: Reckoner): number {
   if (step.kind === "speak") return spokenEntries(step, role, reckoner);
   if (step.kind !== "stage") return 0;
   const { acts, verdicts, asks } = stageSizes(step, reckoner);
-  const judging = possibleRows(step, reckoner).some((row) => row.judges.some((judge) => judge.role === role.name));
+  const judging = possibleRows(step, reckoner).some((row) =>
+    row.judges.some((judge) => judge.role === role.name),
+  );
   const playing = step.cast.some((cast) => cast.role === role.name);
   const seats = reckoner.seats(role.name).high;
   // Every player may notice every act, and hears the reasons of its own refusals.
   const played = playing ? asks.high + product(acts.high, seats) + verdicts.high : 0;
-  return product(reckoner.rounds(step.loops).count.high, played + (judging ? product(verdicts.high, seats) : 0));
+  return product(
+    reckoner.rounds(step.loops).count.high,
+    played + (judging ? product(verdicts.high, seats) : 0),
+  );
 }
 
 function spokenEntries(step: Extract<Step, { kind: "speak" }>, role: Role, reckoner: Reckoner): number {
   const rounds = reckoner.rounds(step.loops).count.high;
-  const answers = step.subjects.map(({ role: name, every }) => ({ name, count: every ? reckoner.seats(name).high : 1 }));
+  const answers = step.subjects.map(({ role: name, every }) => ({
+    name,
+    count: every ? reckoner.seats(name).high : 1,
+  }));
   const own = answers.filter(({ name }) => name === role.name).reduce((sum, { count }) => sum + count, 0);
   const all = answers.reduce((sum, { count }) => sum + count, 0);
   const heard = step.heardBy.includes(role.name) ? product(all, reckoner.seats(role.name).high) : 0;
@@ -35,5 +43,9 @@ export function foldsOf(role: Role, entries: number, reckoner: Reckoner): number
   const dropped = kept - Math.floor(kept / 2);
   const first = Math.max(0, entries - kept);
   // Of several seats each begins to fold by itself: then nothing is spared for the first ones.
-  return reckoner.seats(role.name).high > 1 ? Math.floor(entries / dropped) : first === 0 ? 0 : 1 + Math.floor((first - 1) / dropped);
+  return reckoner.seats(role.name).high > 1
+    ? Math.floor(entries / dropped)
+    : first === 0
+      ? 0
+      : 1 + Math.floor((first - 1) / dropped);
 }

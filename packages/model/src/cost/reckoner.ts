@@ -1,8 +1,8 @@
-import { environment, evaluate, infer, inLoop, limits } from "@polylogue/expression";
 import type { Bound, Env, Expr, ListType, LoopExpr, Names, Type, Value } from "@polylogue/expression";
+import { environment, evaluate, infer, inLoop, limits } from "@polylogue/expression";
 import type { Role, Scene, Step } from "../scene.ts";
-import { add, anything, counted, either, exactly, negative, nothing, sum, times } from "./range.ts";
 import type { Range } from "./range.ts";
+import { add, anything, counted, either, exactly, negative, nothing, sum, times } from "./range.ts";
 
 type Of<O extends Expr["op"]> = Extract<Expr, { readonly op: O }>;
 
@@ -19,7 +19,9 @@ export class Reckoner {
     this.scene = scene;
     this.#steps = steps;
     this.#env = environment(known(scene, values));
-    const specs = new Map([...scene.inputs, ...scene.settings, ...scene.lets, ...scene.outputs].map((s) => [s.name, s.type]));
+    const specs = new Map(
+      [...scene.inputs, ...scene.settings, ...scene.lets, ...scene.outputs].map((s) => [s.name, s.type]),
+    );
     const roles = new Map(scene.roles.map((role) => [role.name, role]));
     this.names = (name) => specs.get(name) ?? this.#roleType(roles.get(name)) ?? this.#elsewhere(name);
   }
@@ -60,7 +62,10 @@ export class Reckoner {
   }
 
   /** How often the body of some loops, one inside the other, runs; and the names inside. */
-  rounds(loops: readonly LoopExpr[], names: Names = this.names): { readonly count: Range; readonly names: Names } {
+  rounds(
+    loops: readonly LoopExpr[],
+    names: Names = this.names,
+  ): { readonly count: Range; readonly names: Names } {
     let [count, inner] = [exactly(1), names];
     for (const loop of loops) {
       count = times(count, this.size(loop.of, inner));
@@ -95,7 +100,10 @@ export class Reckoner {
   }
 
   ends({ min, max }: { readonly min?: Bound; readonly max?: Bound }): Range {
-    return { low: min === undefined ? anything.low : this.#bound(min).low, high: max === undefined ? anything.high : this.#bound(max).high };
+    return {
+      low: min === undefined ? anything.low : this.#bound(min).low,
+      high: max === undefined ? anything.high : this.#bound(max).high,
+    };
   }
   listEnds(type: ListType): Range {
     return capped({ ...this.ends(type), ...(type.min === undefined ? { low: 0 } : {}) });
@@ -123,7 +131,10 @@ export class Reckoner {
     if (given.length < 2 || (name !== "min" && name !== "max")) return anything;
     const choose = name === "min" ? Math.min : Math.max;
     const ranges = given.map((each) => this.number(each, names));
-    return { low: choose(...ranges.map((each) => each.low)), high: choose(...ranges.map((each) => each.high)) };
+    return {
+      low: choose(...ranges.map((each) => each.low)),
+      high: choose(...ranges.map((each) => each.high)),
+    };
   }
 
   #listSize({ items }: Of<"list">, names: Names): Range {
@@ -146,7 +157,12 @@ export class Reckoner {
     const stage = this.#steps.find((step) => step.kind === "stage" && step.name === name);
     if (stage?.kind === "stage") return stage.record;
     const played = this.scene.scenes.find((each) => each.name === name)?.scene;
-    return played && { kind: "record", fields: played.outputs.map((output) => ({ name: output.name, type: output.type })) };
+    return (
+      played && {
+        kind: "record",
+        fields: played.outputs.map((output) => ({ name: output.name, type: output.type })),
+      }
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Expr, Value } from "@polylogue/expression";
 import type { JudgeRow, Scene, StageStep, Step } from "../scene.ts";
-import { add, counted, either, exactly, nothing, product, sum, times } from "./range.ts";
 import type { Range } from "./range.ts";
+import { add, counted, either, exactly, nothing, product, sum, times } from "./range.ts";
 import type { Reckoner } from "./reckoner.ts";
 
 /** How many calls a scene that is played makes with these values. */
@@ -41,12 +41,19 @@ function playCalls({ scene: name, arguments: given }: Play, reckoner: Reckoner, 
 function withOpen(scene: Scene, names: ReadonlySet<string>): Scene {
   if (names.size === 0) return scene;
   const isOpen = (setting: Scene["settings"][number]) => names.has(setting.name);
-  const opened = scene.settings.filter(isOpen).map(({ initial: _, ...spec }) => spec);
-  return { ...scene, inputs: [...scene.inputs, ...opened], settings: scene.settings.filter((each) => !isOpen(each)) };
+  const opened = scene.settings.filter(isOpen).map((spec) => ({ ...spec, initial: undefined }));
+  return {
+    ...scene,
+    inputs: [...scene.inputs, ...opened],
+    settings: scene.settings.filter((each) => !isOpen(each)),
+  };
 }
 
 /** The numbers of a stage (SPEC 5): acts tried, verdicts on them, and askings of the players. */
-export function stageSizes(step: StageStep, reckoner: Reckoner): { readonly acts: Range; readonly verdicts: Range; readonly asks: Range } {
+export function stageSizes(
+  step: StageStep,
+  reckoner: Reckoner,
+): { readonly acts: Range; readonly verdicts: Range; readonly asks: Range } {
   const again = step.again ? counted(reckoner.number(step.again)) : nothing;
   const { lines, longest, followers, reactors } = castSizes(step, reckoner);
   const beats = Math.min(longest, step.until ? admittedAtMost(step.until, step.name, reckoner) : longest);
@@ -87,7 +94,8 @@ function leastLines(step: StageStep, reckoner: Reckoner): number {
 function admittedAtMost(until: Expr, stage: string, reckoner: Reckoner): number {
   if (until.op !== "binary") return Number.POSITIVE_INFINITY;
   const { operator, left, right } = until;
-  if (operator === "or") return Math.min(admittedAtMost(left, stage, reckoner), admittedAtMost(right, stage, reckoner));
+  if (operator === "or")
+    return Math.min(admittedAtMost(left, stage, reckoner), admittedAtMost(right, stage, reckoner));
   if (!countsActs(left, stage) || !["==", ">=", ">"].includes(operator)) return Number.POSITIVE_INFINITY;
   const n = reckoner.number(right).high;
   return Math.max(0, operator === ">" ? n + 1 : n);
@@ -120,4 +128,3 @@ function judgeCalls({ judges }: JudgeRow, reckoner: Reckoner): Range {
   const seats = judges.map((judge) => reckoner.seats(judge.role));
   return { low: seats[0]?.low ?? 0, high: sum(seats).high };
 }
-
