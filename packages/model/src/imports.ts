@@ -1,4 +1,4 @@
-import type { Expr, Part } from "@polylogue/expression";
+import type { Expr, Part, Type } from "@polylogue/expression";
 import { partChildren, walk } from "@polylogue/expression";
 import type { Linker } from "./link.ts";
 import type { Role, Slot } from "./scene.ts";
@@ -12,7 +12,7 @@ export function portable(role: Role, unit: Unit, linker: Linker, slots: readonly
     .find((name) => name.name === role.name);
   const span = use?.span ?? { start: 0, end: 0 };
   const home = [...linker.units.values()].find((each) => each.module.file === role.file);
-  const stranger = mentions(role).find((name) => !isOwn(name, role, home));
+  const stranger = [...mentions(role).filter((name) => !isOwn(name, role, home)), ...outerBounds(role)][0];
   if (stranger !== undefined)
     unit.complain("FILE-006", span, { role: role.name, name: stranger.split("#").at(-1) });
   if (role.slot !== "human" && !slots.some((slot) => slot.name === role.slot)) {
@@ -51,4 +51,25 @@ function isOwn(name: string, role: Role, home: Unit | undefined): boolean {
   if (name === "seat" || [...role.parameters, ...role.secrets].some((own) => own.name === name)) return true;
   const symbol = home && [...home.values.own].find((each) => each.ref === name);
   return symbol?.kind === "let" && !(home?.module.isScene && symbol.file === home.module.file);
+}
+
+/** Settings and inputs of its own scene that bound a role's types, its memory or its budget. */
+function outerBounds({ parameters, questions, remembers, budget }: Role): readonly string[] {
+  const types = [...parameters, ...questions.flatMap((question) => question.says)].flatMap(({ type }) =>
+    namedBounds(type),
+  );
+  const amounts = [
+    ...(remembers ? [remembers.amount] : []),
+    ...(budget?.limits ?? []).map((limit) => limit.amount),
+  ];
+  return [...types, ...amounts.filter((amount) => typeof amount === "string" && amount !== "all")].map(
+    String,
+  );
+}
+
+function namedBounds(type: Type): readonly string[] {
+  if (type.kind === "record") return type.fields.flatMap((field) => namedBounds(field.type));
+  const own =
+    "min" in type || "max" in type ? [type.min, type.max].filter((end) => typeof end === "string") : [];
+  return type.kind === "list" ? [...own, ...namedBounds(type.of)] : own;
 }

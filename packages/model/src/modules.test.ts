@@ -54,6 +54,14 @@ const faults: readonly [string, Record<string, string>][] = [
     },
   ],
   [
+    "§1.8 a role that is bounded by its scene",
+    {
+      "a.scene": sceneWith({ declare: 'use { «FILE-006»r } from "./b.scene"', steps: "r speaks" }),
+      "b.scene":
+        'scene b\nsetting n: integer 1..3 = 1\nrole r { asked "?" says xs: text[0..n] }\nstate s { r speaks -> e }\nfinal e',
+    },
+  ],
+  [
     "§3.14 a role whose model is not here",
     {
       "a.scene": sceneWith({ declare: 'use { «FILE-007»r } from "./b.scene"', steps: "r speaks" }),

@@ -91,6 +91,14 @@ test.each(faults)("%s", (_, text) => {
 
 const sound: readonly [string, string][] = [
   [
+    "§1.4 names that a host language knows are names like others",
+    sceneWith({
+      declare:
+        'setting constructor: integer 0..2 = 1\nlet __proto__: { toString: text } = { toString: "a" }\nrole valueOf[](hasOwnProperty: text) { asked "{hasOwnProperty}" says __proto__: text }',
+      steps: "valueOf(__proto__.toString) speaks set reply = valueOf[constructor].__proto__",
+    }),
+  ],
+  [
     "§1.5 a state and an output may share a name",
     sceneWith({ rest: "state reply { -> done }", arrows: 'when question == "" -> reply' }),
   ],
