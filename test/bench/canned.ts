@@ -30,16 +30,22 @@ const responses = new Map(
 export interface Canned extends ModelPort {
   /** Calls made so far. */
   calls: number;
+  /** How often a call was made while none was under way: calls in sequence. */
+  rounds: number;
 }
 
 /** A model whose answers to MATRIX cost nothing to make: each is a constant, there after `latency` milliseconds. */
 export function canned(latency = 0): Canned {
+  let open = 0;
   const model: Canned = {
     calls: 0,
+    rounds: 0,
     description: { adapter: "script", spec: "script:canned", details: {} },
     async chat({ role, question }) {
       model.calls++;
+      if (open++ === 0) model.rounds++;
       if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
+      open--;
       return responses.get(`${role}.${question ?? ""}`) ?? plain;
     },
     dispose: () => Promise.resolve(),

@@ -1,62 +1,58 @@
-/** Work to be measured: makes `steps` steps each time it is called. */
-export interface Contestant {
-  readonly name: string;
-  /** Gives the number of steps that were made. */
-  readonly run: () => Promise<number> | number;
-}
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
-export interface Standing {
-  readonly name: string;
-  /** Median of the rounds, in microseconds of CPU time for one step. */
+/** What one contestant needed in one round. */
+export interface Sample {
+  /** Microseconds for one step: of the processor, over all threads, and of the clock. */
   readonly cpu: number;
-  /** The same in wall time. */
   readonly wall: number;
-  readonly steps: number;
+}
+export interface Standing extends Sample {
+  readonly name: string;
 }
 
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-interface Sample {
-  readonly cpu: number;
-  readonly wall: number;
-  readonly steps: number;
-}
-
-async function sample(contestant: Contestant, batch: number): Promise<Sample> {
+/** Measures work that gives the number of steps it made. */
+export async function sample(work: () => Promise<number> | number, times: number): Promise<Sample> {
   const wall = performance.now();
   const cpu = process.cpuUsage();
   let steps = 0;
-  for (let i = 0; i < batch; i++) steps += await contestant.run();
+  for (let i = 0; i < times; i++) steps += await work();
   const { user, system } = process.cpuUsage(cpu);
-  return { cpu: (user + system) / steps, wall: ((performance.now() - wall) * 1000) / steps, steps };
+  return { cpu: (user + system) / steps, wall: ((performance.now() - wall) * 1000) / steps };
 }
 
 /**
- * Sets contestants against each other side by side: A B C, A B C, and so on, so that whatever slows the machine
- * down for a while slows all of them. The first rounds only warm up.
+ * Sets contestants against each other side by side, each in a process of its own so that none pays for another's
+ * memory: a round of A, of B, of C, and again, so that whatever slows the machine down for a while slows all.
+ * `script` is forked with a contestant's name and answers each message with a sample; the first rounds warm up.
  */
-export async function compete(
-  contestants: readonly Contestant[],
-  { rounds = 15, warmup = 3, batch = 1 } = {},
-): Promise<readonly Standing[]> {
-  const samples = contestants.map((): Sample[] => []);
+export async function compete(script: string, names: readonly string[], { rounds = 21, warmup = 6 } = {}): Promise<readonly Standing[]> {
+  const children = names.map((name) => fork(fileURLToPath(new URL(script, import.meta.url)), [name]));
+  const samples = names.map((): Sample[] => []);
   for (let round = -warmup; round < rounds; round++) {
-    for (const [i, contestant] of contestants.entries()) {
-      const taken = await sample(contestant, batch);
+    for (const [i, child] of children.entries()) {
+      child.send("round");
+      const [taken] = (await once(child, "message")) as [Sample];
       if (round >= 0) samples[i]?.push(taken);
     }
   }
-  return contestants.map(({ name }, i) => ({
+  for (const child of children) child.disconnect();
+  return names.map((name, i) => ({
     name,
     cpu: median((samples[i] ?? []).map((s) => s.cpu)),
     wall: median((samples[i] ?? []).map((s) => s.wall)),
-    steps: samples[i]?.[0]?.steps ?? 0,
   }));
+}
+
+/** The contestant's side of `compete`. */
+export function contend(work: () => Promise<number> | number, times: number): void {
+  process.on("message", () => void sample(work, times).then((taken) => process.send?.(taken)));
 }

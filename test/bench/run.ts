@@ -7,6 +7,10 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 
 const benches: Record<string, () => Promise<void>> = {
   steps: async () => (await import("./steps.ts")).steps(),
+  many: async () => (await import("./many.ts")).many(),
+  check: async () => (await import("./check.ts")).check(),
+  keystroke: async () => (await import("./check.ts")).keystroke(),
+  start: async () => (await import("./start.ts")).start(),
 };
 
 /** The rivals are installed beside the benchmarks, and only by them. */

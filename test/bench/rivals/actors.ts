@@ -29,8 +29,6 @@ const child = setup({
   },
 });
 
-const ask = sendTo(({ context }: { context: { asked: number } }) => `seat ${context.asked % seats}`, { type: "ask" });
-
 const parent = setup({
   types: {
     context: {} as { asked: number; readonly steps: number; readonly story: readonly string[] },
@@ -44,7 +42,7 @@ const parent = setup({
   initial: "asking",
   states: {
     asking: {
-      entry: ask,
+      entry: sendTo(({ context }) => `seat ${context.asked % seats}`, { type: "ask" }),
       on: {
         said: [
           {
