@@ -6,7 +6,7 @@ import { root } from "./source.ts";
 /** Reads project files for the checker, by paths relative to the root. */
 export const host = {
   root: ".",
-  read(path: string): string | undefined {
+  read: (path: string): string | undefined => {
     try {
       return readFileSync(`${root}/${path}`, "utf8");
     } catch {

@@ -4,7 +4,7 @@ import type * as ast from "@polylogue/syntax";
 import { bind, bindAs, bindCondition } from "./bind.ts";
 import { plainText } from "./literals.ts";
 import { recordOf } from "./records.ts";
-import type { ScriptLine, Test } from "./scene.ts";
+import type { Scene, ScriptLine, Test } from "./scene.ts";
 import { findRole } from "./stage.ts";
 import type { StateTree } from "./states.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
@@ -65,13 +65,31 @@ const fixedNames = (unit: Unit) => [
     .map((each) => each.name),
 ];
 
+/** What a script needs to know of a role. */
+type Scripted = Pick<RoleShape, "name"> & { readonly questions: readonly { readonly says: readonly Field[] }[] };
+
+/** A role of the scene or, where it has none of that name, of a scene it plays. */
+function scriptedRole(name: ast.Identifier, unit: Unit): Scripted | undefined {
+  const played = [...unit.values.own].flatMap(({ kind, scene }) => (kind === "scene" && scene ? [scene] : []));
+  return (unit.roles.has(name.name) ? undefined : roleWithin(name.name, played)) ?? findRole(name, unit);
+}
+
+function roleWithin(name: string, scenes: readonly Scene[]): Scripted | undefined {
+  for (const scene of scenes) {
+    const role = scene.roles.find((r) => r.name === name);
+    const inner = role ?? roleWithin(name, scene.scenes.map((s) => s.scene));
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
 function bindFails(line: ast.FailsLine, unit: Unit): readonly ScriptLine[] {
-  const role = findRole(line.role, unit);
+  const role = scriptedRole(line.role, unit);
   return role ? [{ kind: "fails", role: role.name, span: line.span }] : [];
 }
 
 function bindSays(line: ast.SaysLine, at: Place): readonly ScriptLine[] {
-  const role = findRole(line.role, at.unit);
+  const role = scriptedRole(line.role, at.unit);
   if (!role) return [];
   const says = (value: Expr, fill: boolean): readonly ScriptLine[] => [
     { kind: "says", role: role.name, value, fill, span: line.span },
@@ -83,17 +101,17 @@ function bindSays(line: ast.SaysLine, at: Place): readonly ScriptLine[] {
   );
   const whole = type.kind === "record" || type.kind === "unknown";
   if (!single && !whole)
-    at.unit.complain("ROLE-012", line.value.span, { role: role.node.name.name, found: show(type) });
+    at.unit.complain("ROLE-012", line.value.span, { role: role.name, found: show(type) });
   return says(expr, false);
 }
 const accepts = (field: Field | undefined, type: Type): boolean =>
   field?.type.kind === "text" && (type.kind === "text" || type.kind === "choice");
 
 /** A scripted record names fields of one question. Its values may misfit: a script can play a model that errs. */
-function bindAnswer(node: ast.RecordLiteral, role: RoleShape, at: Place): [Expr, boolean] {
+function bindAnswer(node: ast.RecordLiteral, role: Scripted, at: Place): [Expr, boolean] {
   const fill = node.entries.some((entry) => entry.kind === "Spread" && !entry.value);
   const names = node.entries.flatMap((entry) => (entry.kind === "RecordEntry" ? [entry.name] : []));
-  const says = ({ says }: RoleShape["questions"][number]) =>
+  const says = ({ says }: Scripted["questions"][number]) =>
     names.every(({ name }) => says.some((field) => field.name === name));
   if (!role.questions.some(says)) reportStrangers(node, names, role, at);
   return [recordOf(node, () => undefined, at).expr, fill];
@@ -102,12 +120,12 @@ function bindAnswer(node: ast.RecordLiteral, role: RoleShape, at: Place): [Expr,
 function reportStrangers(
   node: ast.RecordLiteral,
   names: readonly ast.Identifier[],
-  role: RoleShape,
+  role: Scripted,
   at: Place,
 ): void {
   const said = role.questions.flatMap((question) => question.says.map((field) => field.name));
   const stranger = names.find((name) => !said.includes(name.name));
   if (stranger)
-    unknownName(at.unit, stranger.span, `field of \`${role.node.name.name}\``, stranger.name, said);
-  else at.unit.complain("ROLE-012", node.span, { role: role.node.name.name, found: "these fields" });
+    unknownName(at.unit, stranger.span, `field of \`${role.name}\``, stranger.name, said);
+  else at.unit.complain("ROLE-012", node.span, { role: role.name, found: "these fields" });
 }

@@ -1,6 +1,7 @@
-import { evaluate, type Env, type RecordValue, render, type Value } from "@polylogue/expression";
+import { type Env, evaluate, type Expr, type RecordValue, render, type Value } from "@polylogue/expression";
 import type { PlayStep, Role, SpeakStep, StageStep, Subject } from "@polylogue/model";
 import type { Draft } from "./draft.ts";
+import { requireFit } from "./fit.ts";
 import { forEvery } from "./loops.ts";
 import { seatEnv } from "./prompt.ts";
 import type { Engagement, Seat } from "./state.ts";
@@ -36,12 +37,17 @@ function engageSpeakers(draft: Draft, step: SpeakStep): readonly Engagement[] {
   forEvery(step.loops, draft, (env) => {
     for (const subject of step.subjects) {
       const role = draft.plan.roles[subject.role] as Role;
-      const parameters = bind(role, subject.arguments, env);
-      for (const seat of seatsOf(draft, role, subject, taken)) engaged.push({ role: role.name, seat, parameters });
+      for (const seat of seatsOf(draft, role, subject, taken)) engaged.push(engageSeat(draft, role, seat, subject, env));
     }
   });
   settleSeats(draft, engaged);
   return engaged;
+}
+
+/** Arguments are bound anew at each asking; a subject without any keeps those of its last. */
+function engageSeat(draft: Draft, role: Role, seat: number, subject: Subject, env: Env): Engagement {
+  const kept = subject.arguments.length === 0 && draft.next.people[role.name]?.[seat - 1]?.parameters;
+  return { role: role.name, seat, parameters: kept || bind(draft, role, subject.arguments, env), ...(kept && { again: true as const }) };
 }
 
 /** Which seats a subject means: every one, or the next that is free of an open role, or the only one. */
@@ -53,12 +59,13 @@ function seatsOf(draft: Draft, role: Role, subject: Subject, taken: Record<strin
   return [seat];
 }
 
-/** Binds arguments anew; an open role has the seats of its latest asking. */
+/** An open role has the seats of its latest asking, which forgets what was said about other arguments. */
 function settleSeats(draft: Draft, engaged: readonly Engagement[]): void {
-  for (const { role: name, seat, parameters } of engaged) {
+  for (const { role: name, seat, parameters, again } of engaged) {
     const role = draft.plan.roles[name] as Role;
     const old = draft.next.people[name]?.[seat - 1];
-    draft.putSeat(old ? { ...old, parameters } : makeSeat(draft, role, seat, parameters));
+    const fields = role.seats.kind === "open" && !again ? {} : (old?.fields ?? {});
+    draft.putSeat(old ? { ...old, parameters, fields } : makeSeat(draft, role, seat, parameters));
   }
   const latest = new Map<string, number>();
   for (const { role, seat } of engaged) latest.set(role, Math.max(seat, latest.get(role) ?? 0));
@@ -74,7 +81,7 @@ function engageCast(draft: Draft, step: StageStep): readonly Engagement[] {
       const role = draft.plan.roles[cast.role] as Role;
       const seat = (counts[role.name] ?? 0) + 1;
       counts[role.name] = seat;
-      const parameters = bind(role, cast.arguments, env);
+      const parameters = bind(draft, role, cast.arguments, env);
       const made = makeSeat(draft, role, seat, parameters);
       draft.putSeat({ ...made, name: unique(made.name, names) });
       engaged.push({ role: role.name, seat, parameters, line });
@@ -84,8 +91,15 @@ function engageCast(draft: Draft, step: StageStep): readonly Engagement[] {
   return engaged;
 }
 
-function bind(role: Role, args: readonly Parameters<typeof evaluate>[0][], env: Env): RecordValue {
-  return Object.fromEntries(role.parameters.map((p, i) => [p.name, evaluate(args[i] as never, env)]));
+/** A role's parameters for one asking. */
+export function bind(draft: Draft, role: Role, args: readonly Expr[], env: Env): RecordValue {
+  return Object.fromEntries(
+    role.parameters.map((parameter, i) => {
+      const value = evaluate(args[i] as Expr, env);
+      requireFit(draft, parameter.type, value, `The argument \`${parameter.name}\` of \`${role.name}\``);
+      return [parameter.name, value];
+    }),
+  );
 }
 
 function makeSeat(draft: Draft, role: Role, seat: number, parameters: RecordValue): Seat {

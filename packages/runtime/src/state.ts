@@ -30,6 +30,8 @@ export interface Engagement {
   readonly role: string;
   readonly seat: number;
   readonly parameters: RecordValue;
+  /** Asked again with the arguments of its last asking. */
+  readonly again?: true;
   /** Position of the cast line on a stage. */
   readonly line?: number;
 }

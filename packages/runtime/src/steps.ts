@@ -2,6 +2,7 @@ import type { ArrowPart, Plan } from "@polylogue/compile";
 import { equal, evaluate, type RecordValue } from "@polylogue/expression";
 import type { SetStep, YieldsStep } from "@polylogue/model";
 import type { Draft } from "./draft.ts";
+import { requireFit } from "./fit.ts";
 import { forEvery } from "./loops.ts";
 import type { Trouble } from "./state.ts";
 import { troubleOf } from "./trouble.ts";
@@ -38,11 +39,16 @@ export function runSet(draft: Draft, step: SetStep, id: string): void {
     draft.drawFor(stepKey(draft, id));
     forEvery(step.loops, draft, (env) => {
       const value = evaluate(step.value, env);
+      const spec = variable(draft, step.name);
+      if (spec) requireFit(draft, spec.type, value, `The value of \`${step.name}\``);
       draft.set(step.name, value);
       draft.tell({ type: "set", name: step.name, value, ...at(draft.plan, id) });
     });
   });
 }
+
+const variable = ({ plan }: Draft, name: string) =>
+  plan.outputs.find((o) => o.name === name) ?? plan.lets.find((l) => l.name === name);
 
 export function runYields(draft: Draft, step: YieldsStep, id: string): void {
   attempting(draft, () => {

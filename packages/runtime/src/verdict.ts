@@ -1,6 +1,7 @@
 import { type Env, evaluate, type RecordValue, scope, type Value } from "@polylogue/expression";
 import type { JudgeRow, Role, StageStep } from "@polylogue/model";
 import { type Question, questionOf, roleOf } from "./ask.ts";
+import { bind } from "./hire.ts";
 import type { Work } from "./scope.ts";
 import { askAtOnce } from "./speak.ts";
 import type { Seat } from "./state.ts";
@@ -42,7 +43,7 @@ async function vote(
   env: Env,
   key: string,
 ): Promise<readonly RecordValue[] | undefined> {
-  const parameters = Object.fromEntries(role.parameters.map((p, i) => [p.name, evaluate(args[i] as never, env)]));
+  const parameters = bind(work.draft, role, args, env);
   const seats = (work.draft.next.people[role.name] ?? []).map((seat): Seat => ({ ...seat, parameters }));
   for (const seat of seats) work.draft.putSeat(seat);
   const question = questionOf(role, undefined);
