@@ -38,7 +38,7 @@ const endings: readonly (readonly [string, Fault | undefined, RunStatus, string?
 describe.each(["whole", "streamed"])("§6.4 a run on an endpoint, %s", (way) => {
   it.each(endings)("that %s", async (name, fault, status, code) => {
     const path = join(folder, `${name} ${way}.jsonl`);
-    await using server = await startOpenAIServer({ key, ...(fault && { fault: (): Fault => fault }) });
+    await using server = await startOpenAIServer({ key, ...(fault && { fault: () => fault as Fault }) });
     const model = await openModel(`openai:small@${server.url}`, {
       env: { OPENAI_API_KEY: key },
       openai: { timeout: 400, idle: 300 },
