@@ -52,9 +52,13 @@ describe("the module of a scene", () => {
   }, 120_000);
 
   it("runs without the compiler", async () => {
-    const [, plan] = scenes.find(([path]) => path.endsWith("second-thought.scene")) as (typeof scenes)[number];
+    const [, plan] = scenes.find(([path]) =>
+      path.endsWith("second-thought.scene"),
+    ) as (typeof scenes)[number];
     const file = write("running.ts", emitModule(plan));
-    const emitted = (await import(file)) as { run(options: object): Promise<{ status: string; output: { answer: string } }> };
+    const emitted = (await import(file)) as {
+      run(options: object): Promise<{ status: string; output: { answer: string } }>;
+    };
     const result = await emitted.run({ inputs: { question: "Tea?" }, models: { performer: improviser() } });
     expect(result.status).toBe("done");
     expect(result.output.answer).toMatch(/^answer \d+$/);

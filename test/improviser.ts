@@ -1,6 +1,12 @@
 import { hash } from "@polylogue/base";
 import type { Type, Value } from "@polylogue/expression";
-import { type ChatRequest, type ChatResponse, ModelError, type ModelPort, requestHash } from "@polylogue/protocol";
+import {
+  type ChatRequest,
+  type ChatResponse,
+  ModelError,
+  type ModelPort,
+  requestHash,
+} from "@polylogue/protocol";
 
 export interface Improvising {
   /** Milliseconds before an answer, by call. */

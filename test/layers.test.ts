@@ -16,7 +16,11 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
   graph: { rooms: ["model", "expression", "base"], outside: ["elkjs"] },
   runtime: { rooms: ["compile", "model", "protocol", "expression", "base"], outside: ["xstate"], node: true },
   understudy: { rooms: [], outside: [], node: true },
-  models: { rooms: ["protocol", "expression", "base", "understudy"], outside: ["openai", "node-llama-cpp", "zod"], node: true },
+  models: {
+    rooms: ["protocol", "expression", "base", "understudy"],
+    outside: ["openai", "node-llama-cpp", "zod"],
+    node: true,
+  },
   cli: { rooms: ["*"], outside: ["*"], node: true },
 };
 
@@ -26,7 +30,11 @@ const solitary = ["openai", "node-llama-cpp", "chevrotain", "elkjs"];
 const ceilings = { fileLines: 500, medianFunction: 11, longFunction: 45 };
 
 const files = sources();
-const packageOf = (name: string) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/");
+const packageOf = (name: string) =>
+  name
+    .split("/")
+    .slice(0, name.startsWith("@") ? 2 : 1)
+    .join("/");
 
 describe("the floor plan", () => {
   it("knows every room", () => {
@@ -42,7 +50,9 @@ describe("the floor plan", () => {
 
   it("keeps each foreign interface in one file", () => {
     for (const library of solitary) {
-      const users = files.filter((f) => f.imports.some((name) => packageOf(name) === library)).map((f) => f.path);
+      const users = files
+        .filter((f) => f.imports.some((name) => packageOf(name) === library))
+        .map((f) => f.path);
       const limit = library === "chevrotain" ? Number.POSITIVE_INFINITY : 1;
       expect(users.length, `${library}: ${users.join(", ")}`).toBeLessThanOrEqual(limit);
     }
@@ -50,13 +60,17 @@ describe("the floor plan", () => {
 
   it("never reads across a room's wall", () => {
     const wrong = files.flatMap(({ path, imports }) =>
-      imports.filter((name) => /\/src\//.test(name) || name.split("../").length > 3).map((name) => `${path} imports ${name}`),
+      imports
+        .filter((name) => /\/src\//.test(name) || name.split("../").length > 3)
+        .map((name) => `${path} imports ${name}`),
     );
     expect(wrong).toEqual([]);
   });
 
   it("has no room for odds and ends", () => {
-    expect(files.filter((f) => /\b(utils?|helpers?|misc|common)\b/.test(f.path)).map((f) => f.path)).toEqual([]);
+    expect(files.filter((f) => /\b(utils?|helpers?|misc|common)\b/.test(f.path)).map((f) => f.path)).toEqual(
+      [],
+    );
   });
 
   it("runs no text as code", () => {
@@ -83,7 +97,7 @@ function mayImport(room: string, name: string): boolean {
   const allowed = rooms[room];
   if (!allowed || name.startsWith(".")) return true;
   if (name.startsWith("node:")) return allowed.node === true;
-  if (name.startsWith("@polylogue/")) return allowed.rooms.includes("*") || allowed.rooms.includes(name.split("/")[1] ?? "");
+  if (name.startsWith("@polylogue/"))
+    return allowed.rooms.includes("*") || allowed.rooms.includes(name.split("/")[1] ?? "");
   return allowed.outside.includes("*") || allowed.outside.includes(packageOf(name));
 }
-

@@ -19,7 +19,10 @@ interface Finished {
 }
 
 function polylogue(args: readonly string[], env: Record<string, string> = {}): Promise<Finished> {
-  const child = spawn(process.execPath, [cli, ...args], { cwd: root, env: { ...process.env, NO_COLOR: "1", ...env } });
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+  });
   let [out, err] = ["", ""];
   child.stdout.on("data", (data) => (out += data));
   child.stderr.on("data", (data) => (err += data));
@@ -29,7 +32,18 @@ function polylogue(args: readonly string[], env: Record<string, string> = {}): P
 /** A run of MATRIX from the command line: its result, and its journal played again without a model. */
 async function rehearse(name: string, model: string, env: Record<string, string> = {}) {
   const journal = join(folder, `${name}.jsonl`);
-  const args = ["run", "scenes/matrix.scene", question, "--model", model, "--seed", "3", "--json", "--journal", journal];
+  const args = [
+    "run",
+    "scenes/matrix.scene",
+    question,
+    "--model",
+    model,
+    "--seed",
+    "3",
+    "--json",
+    "--journal",
+    journal,
+  ];
   const { code, out, err } = await polylogue(args, env);
   expect(code, err).toBe(0);
   const result = JSON.parse(out);
@@ -52,7 +66,9 @@ describe("MATRIX from the command line", () => {
   it("runs on a local server that speaks OpenAI's interface, and keeps the key to itself", async () => {
     const key = "sk-planted-canary-4711";
     await using server = await startOpenAIServer({ key, answer: admit });
-    const { result, journal } = await rehearse("openai", `openai:small@${server.url}`, { OPENAI_API_KEY: key });
+    const { result, journal } = await rehearse("openai", `openai:small@${server.url}`, {
+      OPENAI_API_KEY: key,
+    });
     expect(result.run.states).toEqual(rehearsed);
     expect(result.output.reply).not.toBe("");
     expect(server.requests.length).toBe(result.usage.calls);
@@ -67,7 +83,10 @@ describe("MATRIX from the command line", () => {
     const answers = [
       { role: "author", says: "Yes, five minutes are nothing." },
       { role: "director", says: { situation: "A hurry.", future: "The gate is blocked." } },
-      { role: "director", says: { protagonist: ann, goal: "to post a letter", plan: ["parks", "leaves"], others: [engine] } },
+      {
+        role: "director",
+        says: { protagonist: ann, goal: "to post a letter", plan: ["parks", "leaves"], others: [engine] },
+      },
       { role: "world", says: { ...verdict, noticed: ["Engine"] } },
       { role: "player", says: "stands still" },
       { role: "world", says: { ...verdict, noticed: [], harm: "" }, times: 2 },
@@ -76,7 +95,11 @@ describe("MATRIX from the command line", () => {
     ];
     writeFileSync(script, JSON.stringify({ answers }));
     const { result } = await rehearse("script", `script:${script}`);
-    expect(result).toMatchObject({ scene: "matrix", output: { reply: "Park round the corner." }, usage: { calls: 9 } });
+    expect(result).toMatchObject({
+      scene: "matrix",
+      output: { reply: "Park round the corner." },
+      usage: { calls: 9 },
+    });
     expect(result.run.states).toEqual(rehearsed);
   }, 60_000);
 

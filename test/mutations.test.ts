@@ -20,8 +20,12 @@ describe("damaged scenes", () => {
   }, 3_600_000);
 
   it("finds most of them wrong, and the originals right", () => {
-    expect(samples.flatMap((sample) => digest(sample).codes.filter((code) => !code.startsWith("TEXT")))).toEqual([]);
-    const wrong = Array.from({ length: 200 }, (_, n) => digest(mutant(n)).codes.length > 0).filter(Boolean).length;
+    expect(
+      samples.flatMap((sample) => digest(sample).codes.filter((code) => !code.startsWith("TEXT"))),
+    ).toEqual([]);
+    const wrong = Array.from({ length: 200 }, (_, n) => digest(mutant(n)).codes.length > 0).filter(
+      Boolean,
+    ).length;
     expect(wrong).toBeGreaterThan(100);
   });
 });

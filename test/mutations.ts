@@ -4,9 +4,44 @@ import { checkText } from "@polylogue/model";
 import { host } from "./load.ts";
 import { root } from "./source.ts";
 
-const files = globSync("{scenes,test/cases,grammar}/**/*.scene", { cwd: root }).filter((f) => !f.includes("node_modules")).sort();
+const files = globSync("{scenes,test/cases,grammar}/**/*.scene", { cwd: root })
+  .filter((f) => !f.includes("node_modules"))
+  .sort();
 const samples = files.map((file) => ({ file, text: readFileSync(`${root}/${file}`, "utf8") }));
-const bits = ['"""', '"', "{", "}", "{end}", "{if ", "{for x in ", "->", "at most 3 times", "(", ")", "[", "]", "..", "...", "\n", "\\", "\u0000", "\u202e", "secret ", "when ", "every ", "state ", "role ", "use ", "0", "-1", "1e999", "__proto__", "constructor", "é", "\ud83d"];
+const bits = [
+  '"""',
+  '"',
+  "{",
+  "}",
+  "{end}",
+  "{if ",
+  "{for x in ",
+  "->",
+  "at most 3 times",
+  "(",
+  ")",
+  "[",
+  "]",
+  "..",
+  "...",
+  "\n",
+  "\\",
+  "\u0000",
+  "\u202e",
+  "secret ",
+  "when ",
+  "every ",
+  "state ",
+  "role ",
+  "use ",
+  "0",
+  "-1",
+  "1e999",
+  "__proto__",
+  "constructor",
+  "é",
+  "\ud83d",
+];
 
 /** A repeatable source of numbers (mulberry32): the same seed gives the same mutations. */
 function dice(seed: number): (sides: number) => number {

@@ -2,9 +2,18 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Value } from "@polylogue/expression";
-import { type JournalLine, type LiveEvent, ModelError } from "@polylogue/protocol";
-import { createJournal, type Journal, parseJournal, readJournal, replay, reopenJournal, resume, run } from "@polylogue/runtime";
 import { scripted } from "@polylogue/models";
+import { type JournalLine, type LiveEvent, ModelError } from "@polylogue/protocol";
+import {
+  createJournal,
+  type Journal,
+  parseJournal,
+  readJournal,
+  reopenJournal,
+  replay,
+  resume,
+  run,
+} from "@polylogue/runtime";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { improviser } from "./improviser.ts";
@@ -19,7 +28,9 @@ const models = (options: Parameters<typeof improviser>[0] = {}) => {
   return Object.fromEntries(plan.slotNames.map((slot) => [slot, model]));
 };
 
-async function record(options: { seed?: number; settings?: Record<string, Value>; latency?: (key: string) => number } = {}) {
+async function record(
+  options: { seed?: number; settings?: Record<string, Value>; latency?: (key: string) => number } = {},
+) {
   const path = join(folder, `${++files}.jsonl`);
   const { seed = 1, settings = {}, latency = () => 0 } = options;
   const result = await run({
@@ -44,14 +55,23 @@ describe("replay", () => {
   });
 
   it("§12.3 is the same whatever order answers arrive in", async () => {
-    const orders: ((key: string) => number)[] = [() => 0, (key) => 8 - (key.length % 8), (key) => (key.charCodeAt(key.length - 8) * 7) % 9];
+    const orders: ((key: string) => number)[] = [
+      () => 0,
+      (key) => 8 - (key.length % 8),
+      (key) => (key.charCodeAt(key.length - 8) * 7) % 9,
+    ];
     const hashes = [];
-    for (const latency of orders) hashes.push((await record({ latency, settings: { votes: 3 } })).result.hash);
+    for (const latency of orders)
+      hashes.push((await record({ latency, settings: { votes: 3 } })).result.hash);
     expect(new Set(hashes).size).toBe(1);
   });
 
   it("tells settings, seeds and answers apart", async () => {
-    const hashes = [await record(), await record({ seed: 2 }), await record({ settings: { players: 2 } })].map((r) => r.result.hash);
+    const hashes = [
+      await record(),
+      await record({ seed: 2 }),
+      await record({ settings: { players: 2 } }),
+    ].map((r) => r.result.hash);
     expect(new Set(hashes).size).toBe(3);
   });
 
@@ -61,7 +81,11 @@ describe("replay", () => {
     const answer = lines.findLast((line) => line.type === "answered");
     (answer as { text: string }).text = "Something else.";
     const { divergence } = await replay({ plan, journal: { ...journal, lines } });
-    expect(divergence?.found).toMatchObject({ type: "said", role: "conscience", fields: { reply: "Something else." } });
+    expect(divergence?.found).toMatchObject({
+      type: "said",
+      role: "conscience",
+      fields: { reply: "Something else." },
+    });
     expect(divergence?.expected).toMatchObject({ type: "said", role: "conscience" });
   });
 
@@ -120,13 +144,31 @@ describe("resume", () => {
     let up = false;
     const inputs = { instruction: "How do I get a goat across a river?" };
     const working = improviser();
-    const flaky = { ...working, chat: ((request, options) => (up || request.role === "author" ? working.chat(request, options) : Promise.reject(unreachable()))) as typeof working.chat };
-    const bound = Object.fromEntries(loadPlan("scenes/teaching/second-thought.scene").slotNames.map((slot) => [slot, flaky]));
+    const flaky = {
+      ...working,
+      chat: ((request, options) =>
+        up || request.role === "author"
+          ? working.chat(request, options)
+          : Promise.reject(unreachable())) as typeof working.chat,
+    };
+    const bound = Object.fromEntries(
+      loadPlan("scenes/teaching/second-thought.scene").slotNames.map((slot) => [slot, flaky]),
+    );
     const teaching = loadPlan("scenes/teaching/second-thought.scene");
-    const first = await run({ plan: teaching, inputs: { question: inputs.instruction }, models: bound, journal: createJournal(path) });
+    const first = await run({
+      plan: teaching,
+      inputs: { question: inputs.instruction },
+      models: bound,
+      journal: createJournal(path),
+    });
     expect(first.status).toBe("unreachable");
     up = true;
-    const second = await resume({ plan: teaching, journal: readJournal(path), sink: reopenJournal(path), models: bound });
+    const second = await resume({
+      plan: teaching,
+      journal: readJournal(path),
+      sink: reopenJournal(path),
+      models: bound,
+    });
     expect(second.status).toBe("done");
     expect(readFileSync(path, "utf8").split('"type":"answered"').length - 1).toBe(second.usage.calls);
     expect((await replay({ plan: teaching, journal: readJournal(path) })).divergence).toBeUndefined();
@@ -137,8 +179,18 @@ describe("a run", () => {
   it.each([
     ["§2.2 an input is missing", {}, {}, /The input `instruction` is missing/],
     ["an input is unknown", { instruction: "Hm?", colour: "red" }, {}, /no input named `colour`/],
-    ["an input has another type", { instruction: 7 }, {}, /The input `instruction` does not fit: It must be a text/],
-    ["§2.4 a setting is out of bounds", { instruction: "Hm?" }, { players: 99 }, /The setting `players` does not fit/],
+    [
+      "an input has another type",
+      { instruction: 7 },
+      {},
+      /The input `instruction` does not fit: It must be a text/,
+    ],
+    [
+      "§2.4 a setting is out of bounds",
+      { instruction: "Hm?" },
+      { players: 99 },
+      /The setting `players` does not fit/,
+    ],
   ])("ends in a failure when %s, and does not reject", async (_case, inputs, settings, problem) => {
     const result = await run({ plan, inputs: inputs as Record<string, Value>, settings, models: models() });
     expect(result.status).toBe("failed");
@@ -162,9 +214,17 @@ describe("a run", () => {
     const events: LiveEvent[] = [];
     const path = join(folder, `${++files}.jsonl`);
     const sink = createJournal(path);
-    await run({ plan, inputs: { instruction: "Hm?" }, models: models(), journal: sink, watch: (event) => events.push(event) });
+    await run({
+      plan,
+      inputs: { instruction: "Hm?" },
+      models: models(),
+      journal: sink,
+      watch: (event) => events.push(event),
+    });
     const kept = readJournal(path).lines.map((line) => line.type);
-    expect(events.filter((e) => e.type !== "text" && e.type !== "actor" && e.type !== "retry").map((e) => e.type)).toEqual(kept);
+    expect(
+      events.filter((e) => e.type !== "text" && e.type !== "actor" && e.type !== "retry").map((e) => e.type),
+    ).toEqual(kept);
   });
 
   it("is interrupted, and complete up to there", async () => {
@@ -179,13 +239,19 @@ describe("a run", () => {
     });
     expect(result.status).toBe("interrupted");
     expect(readJournal(path).lines.filter((line) => line.type === "ended")).toEqual([]);
-    const resumed = await resume({ plan, journal: readJournal(path), sink: reopenJournal(path), models: models() });
+    const resumed = await resume({
+      plan,
+      journal: readJournal(path),
+      sink: reopenJournal(path),
+      models: models(),
+    });
     const straight = await run({ plan, inputs: { instruction: "Hm?" }, models: models() });
     expect(resumed.hash).toBe(straight.hash);
   });
 });
 
-const finished = (journal: Journal) => new Set(journal.lines.flatMap((line) => (line.type === "answered" ? [line.key] : [])));
+const finished = (journal: Journal) =>
+  new Set(journal.lines.flatMap((line) => (line.type === "answered" ? [line.key] : [])));
 
 function unreachable() {
   return new ModelError("unreachable", "nobody there");
@@ -202,12 +268,22 @@ describe("a model that counts its calls", () => {
       ]);
     const path = join(folder, `${++files}.jsonl`);
     const inputs = { question: "Drums?" };
-    const whole = await run({ plan: teaching, inputs, models: { performer: script() }, journal: createJournal(path) });
+    const whole = await run({
+      plan: teaching,
+      inputs,
+      models: { performer: script() },
+      journal: createJournal(path),
+    });
     const lines = readFileSync(path, "utf8").split("\n");
     const upTo = lines.findIndex((line) => line.includes('"type":"answered"') && line.includes("friend"));
     const copy = join(folder, `${++files}.jsonl`);
     writeFileSync(copy, `${lines.slice(0, upTo + 1).join("\n")}\n`);
-    const resumed = await resume({ plan: teaching, journal: readJournal(copy), sink: reopenJournal(copy), models: { performer: script() } });
+    const resumed = await resume({
+      plan: teaching,
+      journal: readJournal(copy),
+      sink: reopenJournal(copy),
+      models: { performer: script() },
+    });
     expect(resumed.output).toEqual({ answer: "Later." });
     expect(resumed.hash).toBe(whole.hash);
   });

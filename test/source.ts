@@ -22,7 +22,10 @@ const besides = /\.test\.|\.fixture\.|\/testing\/|node_modules/;
 /** Every source file of the house, tests left out, with what it imports and how long its functions are. */
 export function sources(): readonly SourceFile[] {
   const paths = patterns.flatMap((pattern) => globSync(pattern, { cwd: root }));
-  return paths.filter((path) => !besides.test(path)).sort().map(read);
+  return paths
+    .filter((path) => !besides.test(path))
+    .sort()
+    .map(read);
 }
 
 function read(path: string): SourceFile {
@@ -30,18 +33,30 @@ function read(path: string): SourceFile {
   const { module, program } = parseSync(path, text);
   const imports = [
     ...module.staticImports.map((i) => i.moduleRequest.value),
-    ...module.staticExports.flatMap((e) => e.entries.flatMap((x) => (x.moduleRequest ? [x.moduleRequest.value] : []))),
+    ...module.staticExports.flatMap((e) =>
+      e.entries.flatMap((x) => (x.moduleRequest ? [x.moduleRequest.value] : [])),
+    ),
     ...[...text.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g)].map((m) => m[1] as string),
   ];
   const room = path.startsWith("packages/") ? (path.split("/")[1] as string) : (path.split("/")[0] as string);
-  return { path, room, text, lines: text.split("\n").length, imports: [...new Set(imports)], functions: functionsOf(program, text) };
+  return {
+    path,
+    room,
+    text,
+    lines: text.split("\n").length,
+    imports: [...new Set(imports)],
+    functions: functionsOf(program, text),
+  };
 }
 
 function functionsOf(program: Parameters<Visitor["visit"]>[0], text: string): SourceFile["functions"] {
   const found: { name: string; lines: number }[] = [];
   const measure = (node: { start: number; end: number; id?: { name: string } | null }) => {
     const body = text.slice(node.start, node.end);
-    found.push({ name: node.id?.name ?? body.slice(0, 40).split("\n")[0] ?? "", lines: body.split("\n").length });
+    found.push({
+      name: node.id?.name ?? body.slice(0, 40).split("\n")[0] ?? "",
+      lines: body.split("\n").length,
+    });
   };
   const visitor = new Visitor({
     FunctionDeclaration: measure as never,

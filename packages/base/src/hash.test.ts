@@ -15,7 +15,8 @@ describe("hash", () => {
 
 describe("canonical", () => {
   it("is JSON that reads back as the same value", () => {
-    const same = (value: unknown) => expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    const same = (value: unknown) =>
+      expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
     fc.assert(fc.property(fc.jsonValue(), (value) => void same(value)));
   });
 
@@ -23,7 +24,11 @@ describe("canonical", () => {
     const backwards = (value: unknown): unknown => {
       if (!value || typeof value !== "object") return value;
       if (Array.isArray(value)) return value.map(backwards);
-      return Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, backwards(inner)]));
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, inner]) => [key, backwards(inner)]),
+      );
     };
     fc.assert(fc.property(fc.jsonValue(), (value) => canonical(backwards(value)) === canonical(value)));
   });

@@ -27,12 +27,19 @@ export function toMachine(scene: Scene, parts: Parts): MachineConfig {
     initial: first,
     invoke: scene.roles
       .filter((role) => role.seats.kind === "one")
-      .map((role) => ({ id: role.name, src: "role", systemId: `${role.name}.1`, input: { role: role.name, seat: 1 } })),
+      .map((role) => ({
+        id: role.name,
+        src: "role",
+        systemId: `${role.name}.1`,
+        input: { role: role.name, seat: 1 },
+      })),
     entry: [{ type: "assemble" }],
     states: Object.fromEntries([
       ...scene.states.map((state) => [state.name, stateConfig(state, parts)] as const),
       ...scene.finals.map((final) => [final.name, finalConfig(final, parts)] as const),
-      ...Object.values(builtInEnds).map((end) => [end, { id: end, type: "final" as const, entry: [enter(end)] }] as const),
+      ...Object.values(builtInEnds).map(
+        (end) => [end, { id: end, type: "final" as const, entry: [enter(end)] }] as const,
+      ),
     ]),
   };
 }

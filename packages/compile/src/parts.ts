@@ -69,4 +69,5 @@ export function takeApart(scene: Scene, places: Places): Parts {
   return parts;
 }
 
-export const questionId = (role: string, question: string | undefined) => `question:${role}.${question ?? ""}`;
+export const questionId = (role: string, question: string | undefined) =>
+  `question:${role}.${question ?? ""}`;

@@ -66,18 +66,27 @@ const fixedNames = (unit: Unit) => [
 ];
 
 /** What a script needs to know of a role. */
-type Scripted = Pick<RoleShape, "name"> & { readonly questions: readonly { readonly says: readonly Field[] }[] };
+type Scripted = Pick<RoleShape, "name"> & {
+  readonly questions: readonly { readonly says: readonly Field[] }[];
+};
 
 /** A role of the scene or, where it has none of that name, of a scene it plays. */
 function scriptedRole(name: ast.Identifier, unit: Unit): Scripted | undefined {
-  const played = [...unit.values.own].flatMap(({ kind, scene }) => (kind === "scene" && scene ? [scene] : []));
+  const played = [...unit.values.own].flatMap(({ kind, scene }) =>
+    kind === "scene" && scene ? [scene] : [],
+  );
   return (unit.roles.has(name.name) ? undefined : roleWithin(name.name, played)) ?? findRole(name, unit);
 }
 
 function roleWithin(name: string, scenes: readonly Scene[]): Scripted | undefined {
   for (const scene of scenes) {
     const role = scene.roles.find((r) => r.name === name);
-    const inner = role ?? roleWithin(name, scene.scenes.map((s) => s.scene));
+    const inner =
+      role ??
+      roleWithin(
+        name,
+        scene.scenes.map((s) => s.scene),
+      );
     if (inner) return inner;
   }
   return undefined;
@@ -125,7 +134,6 @@ function reportStrangers(
 ): void {
   const said = role.questions.flatMap((question) => question.says.map((field) => field.name));
   const stranger = names.find((name) => !said.includes(name.name));
-  if (stranger)
-    unknownName(at.unit, stranger.span, `field of \`${role.name}\``, stranger.name, said);
+  if (stranger) unknownName(at.unit, stranger.span, `field of \`${role.name}\``, stranger.name, said);
   else at.unit.complain("ROLE-012", node.span, { role: role.name, found: "these fields" });
 }

@@ -13,7 +13,7 @@ export function emitModule(plan: Plan): string {
     "/** The scene's XState v5 machine, its actors, guards and actions in place. */",
     "export const machine = createMachine(plan);",
     "",
-    "export interface Options extends Omit<RunOptions, \"plan\" | \"inputs\" | \"settings\"> {",
+    'export interface Options extends Omit<RunOptions, "plan" | "inputs" | "settings"> {',
     "  readonly inputs: Inputs;",
     "  readonly settings?: Settings;",
     "}",

@@ -25,16 +25,24 @@ function values(specs: readonly ValueSpec[], given: boolean): string {
 }
 
 function says(plan: Plan): string {
-  return braces(Object.values(plan.roles).map((role) => `${docOf(role.doc)}  readonly ${role.name}: ${questions(role)};`), "");
+  return braces(
+    Object.values(plan.roles).map((role) => `${docOf(role.doc)}  readonly ${role.name}: ${questions(role)};`),
+    "",
+  );
 }
 
 function questions(role: Role): string {
-  const lines = role.questions.map((q) => `    readonly ${key(q.name ?? role.name)}: ${fields(q.says, "    ")};`);
+  const lines = role.questions.map(
+    (q) => `    readonly ${key(q.name ?? role.name)}: ${fields(q.says, "    ")};`,
+  );
   return braces(lines, "  ");
 }
 
 function fields(list: readonly Field[], indent: string): string {
-  return braces(list.map((f) => `${indent}  readonly ${key(f.name)}: ${typeText(f.type, `${indent}  `)};`), indent);
+  return braces(
+    list.map((f) => `${indent}  readonly ${key(f.name)}: ${typeText(f.type, `${indent}  `)};`),
+    indent,
+  );
 }
 
 function typeText(type: Type, indent: string): string {
@@ -60,7 +68,9 @@ function typeText(type: Type, indent: string): string {
   }
 }
 
-const braces = (lines: readonly string[], indent: string) => (lines.length ? `{\n${lines.join("\n")}\n${indent}}` : "{}");
+const braces = (lines: readonly string[], indent: string) =>
+  lines.length ? `{\n${lines.join("\n")}\n${indent}}` : "{}";
 const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 // A doc that would close the comment it stands in is cut open.
-const docOf = (doc: string | undefined) => (doc ? `  /** ${doc.replaceAll("*/", "* /").replaceAll("\n", " ")} */\n` : "");
+const docOf = (doc: string | undefined) =>
+  doc ? `  /** ${doc.replaceAll("*/", "* /").replaceAll("\n", " ")} */\n` : "";
