@@ -17,7 +17,7 @@ describe("canonical", () => {
   it("is JSON that reads back as the same value", () => {
     const same = (value: unknown) =>
       expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
-    fc.assert(fc.property(fc.jsonValue(), (value) => void same(value)));
+    fc.assert(fc.property(fc.jsonValue(), (value) => same(value)));
   });
 
   it("does not depend on the order in which keys were set", () => {

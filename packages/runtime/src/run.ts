@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Value } from "@polylogue/expression";
-import type { JournalLine, LiveEvent, RunEvent, StoryEvent } from "@polylogue/protocol";
+import type { LiveEvent, RunEvent, StoryEvent } from "@polylogue/protocol";
 import type { Divergence, JournalSink, RunOptions, RunResult } from "./api.ts";
 import { Calls, type Recorded } from "./calls.ts";
 import { Draft } from "./draft.ts";
