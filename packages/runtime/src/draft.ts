@@ -19,6 +19,8 @@ export class Draft implements Env {
   /** Keys the draws of the step at hand. */
   drawing = "";
   #draws = 0;
+  /** Answers that are not yet in the hash. */
+  #answers = "";
   readonly #seed: number;
 
   constructor(plan: Plan, path: string | undefined, seed: number, state: SceneState) {
@@ -29,6 +31,8 @@ export class Draft implements Env {
   }
 
   done(): SceneState {
+    if (this.#answers) this.next.outputs = hash(this.next.outputs + this.#answers);
+    this.#answers = "";
     return this.next;
   }
 
@@ -116,7 +120,7 @@ export class Draft implements Env {
 
   /** An answer joins the hash that covers inputs and answers alone. */
   count(answer: string): void {
-    this.next.outputs = hash(`${this.next.outputs}\n${answer}`);
+    this.#answers += `\n${answer.length} ${answer}`;
   }
 
   /** The first trouble counts; what follows from it does not. */
