@@ -16,9 +16,11 @@ import {
 const deepest = 100;
 
 const openers = new Set([LeftBrace, LeftBracket, LeftParen]);
-const closers = new Set([RightBrace, RightBracket, RightParen, word("end")]);
-const tags = new Set([word("for"), word("if")]);
-const branches = new Set([word("then"), word("else")]);
+const [ifWord, thenWord] = [word("if"), word("then")];
+// The short `{if a then b else c}` has no end tag: its `then` takes back what its `if` added.
+const closers = new Set([RightBrace, RightBracket, RightParen, word("end"), thenWord]);
+const tags = new Set([word("for"), ifWord]);
+const branches = new Set([thenWord, word("else")]);
 const statements = new Set([word("set"), word("when"), Arrow]);
 
 /** The first token that lies too deep, by brackets, tags or `if` within `if`. */
@@ -40,11 +42,10 @@ export function tooDeep(tokens: readonly IToken[]): Problem | undefined {
 
 function depthOf(type: TokenType, before: TokenType | undefined): number {
   if (openers.has(type) || (tags.has(type) && before === HoleOpen)) return 1;
-  // The short `{if a then b else c}` has no end tag: its `then` takes back what its `if` added.
-  return closers.has(type) || type === word("then") ? -1 : 0;
+  return closers.has(type) ? -1 : 0;
 }
 
 function chainOf(chain: number, type: TokenType, before: TokenType | undefined): number {
-  if (type === word("if")) return before && branches.has(before) ? chain + 1 : 0;
+  if (type === ifWord) return before && branches.has(before) ? chain + 1 : 0;
   return statements.has(type) ? 0 : chain;
 }

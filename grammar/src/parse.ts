@@ -28,7 +28,7 @@ export function parseCst(source: string): ParsedCst {
   const cst = readSafely(source, tokens);
   const problems = [
     ...parser.errors.map((error) => problemOf(error, source)),
-    ...checkArrows(source, parser.arrows, tokens),
+    ...checkArrows(source, parser.arrows),
     ...parser.notes,
     ...checkTokens(source, tokens, strays),
   ];

@@ -9,6 +9,8 @@ import { word } from "./tokens.ts";
 /** An arrow as it was read, for the layout check. */
 export interface ArrowTokens {
   readonly when: IToken | undefined;
+  /** The token before the arrow, with or without a `when`. */
+  readonly before: IToken;
   readonly arrow: IToken;
   readonly target: IToken | undefined;
   /** The last token of the arrow with its bound. */
@@ -33,20 +35,21 @@ export class SceneParser extends RoleParser {
     this.MANY(() => this.SUBRULE(this.declaration));
   });
 
+  readonly #declarations = [
+    { ALT: () => this.SUBRULE(this.header) },
+    { ALT: () => this.SUBRULE(this.use) },
+    { ALT: () => this.SUBRULE(this.values) },
+    { ALT: () => this.SUBRULE(this.typeDeclaration) },
+    { ALT: () => this.SUBRULE(this.model) },
+    { ALT: () => this.SUBRULE(this.budget) },
+    { ALT: () => this.SUBRULE(this.role) },
+    { ALT: () => this.SUBRULE(this.state) },
+    { ALT: () => this.SUBRULE(this.final) },
+    { ALT: () => this.SUBRULE(this.exit) },
+    { ALT: () => this.SUBRULE(this.test) },
+  ];
   readonly declaration: Rule = this.RULE("declaration", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.header) },
-      { ALT: () => this.SUBRULE(this.use) },
-      { ALT: () => this.SUBRULE(this.values) },
-      { ALT: () => this.SUBRULE(this.typeDeclaration) },
-      { ALT: () => this.SUBRULE(this.model) },
-      { ALT: () => this.SUBRULE(this.budget) },
-      { ALT: () => this.SUBRULE(this.role) },
-      { ALT: () => this.SUBRULE(this.state) },
-      { ALT: () => this.SUBRULE(this.final) },
-      { ALT: () => this.SUBRULE(this.exit) },
-      { ALT: () => this.SUBRULE(this.test) },
-    ]);
+    this.OR(this.#declarations);
   });
 
   readonly header: Rule = this.RULE("header", () => {
@@ -102,22 +105,23 @@ export class SceneParser extends RoleParser {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #stateItems = {
+    // `state`, `budget` and `stage` may also name a role that speaks: what follows tells.
+    MAX_LOOKAHEAD: 1,
+    IGNORE_AMBIGUITIES: true,
+    DEF: [
+      { GATE: () => this.#next(word("state"), t.Name), ALT: () => this.SUBRULE(this.state) },
+      {
+        GATE: () => this.#next(word("budget"), t.Name, t.NumberToken),
+        ALT: () => this.SUBRULE(this.budget),
+      },
+      { ALT: () => this.SUBRULE(this.exit) },
+      { ALT: () => this.SUBRULE(this.arrow) },
+      { ALT: () => this.SUBRULE(this.step) },
+    ],
+  };
   readonly stateItem: Rule = this.RULE("stateItem", () => {
-    this.OR({
-      // `state`, `budget` and `stage` may also name a role that speaks: what follows tells.
-      MAX_LOOKAHEAD: 1,
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { GATE: () => this.#next(word("state"), t.Name), ALT: () => this.SUBRULE(this.state) },
-        {
-          GATE: () => this.#next(word("budget"), t.Name, t.NumberToken),
-          ALT: () => this.SUBRULE(this.budget),
-        },
-        { ALT: () => this.SUBRULE(this.exit) },
-        { ALT: () => this.SUBRULE(this.arrow) },
-        { ALT: () => this.SUBRULE(this.step) },
-      ],
-    });
+    this.OR(this.#stateItems);
   });
 
   readonly final: Rule = this.RULE("final", () => {
@@ -148,12 +152,13 @@ export class SceneParser extends RoleParser {
   /** `-> target at most n times`. */
   readonly leap: Rule<[IToken?]> = this.RULE("leap", (when?: IToken) => {
     const arrow = this.CONSUME(t.Arrow);
+    const before = this.LA(-1);
     const target = this.OPTION({
       GATE: () => this.onOneLine(arrow, this.LA(1)),
       DEF: () => this.CONSUME(t.Name),
     });
     this.OPTION2(() => this.SUBRULE(this.atMost));
-    this.ACTION(() => this.arrows.push({ when, arrow, target, last: this.LA(0) }));
+    this.ACTION(() => this.arrows.push({ when, before, arrow, target, last: this.LA(0) }));
   });
 
   readonly atMost: Rule = this.RULE("atMost", () => {
@@ -165,18 +170,19 @@ export class SceneParser extends RoleParser {
 
   // ---- steps ----
 
+  readonly #steps = {
+    MAX_LOOKAHEAD: 1,
+    IGNORE_AMBIGUITIES: true,
+    DEF: [
+      { ALT: () => this.SUBRULE(this.set) },
+      { ALT: () => this.SUBRULE(this.yields) },
+      { GATE: () => this.#next(word("stage"), t.Name), ALT: () => this.SUBRULE(this.stage) },
+      { ALT: () => this.SUBRULE(this.speak) },
+    ],
+  };
   readonly step: Rule = this.RULE("step", () => {
     this.MANY(() => this.SUBRULE(this.forEvery));
-    this.OR({
-      MAX_LOOKAHEAD: 1,
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.set) },
-        { ALT: () => this.SUBRULE(this.yields) },
-        { GATE: () => this.#next(word("stage"), t.Name), ALT: () => this.SUBRULE(this.stage) },
-        { ALT: () => this.SUBRULE(this.speak) },
-      ],
-    });
+    this.OR(this.#steps);
   });
 
   readonly forEvery: Rule = this.RULE("forEvery", () => {
@@ -216,19 +222,20 @@ export class SceneParser extends RoleParser {
     this.SUBRULE(this.call);
   });
 
+  readonly #verbs = [
+    { ALT: () => this.CONSUME(word("speaks")) },
+    { ALT: () => this.CONSUME(word("speak")) },
+    { ALT: () => this.CONSUME(word("plays")) },
+    { ALT: () => this.CONSUME(word("play")) },
+    { ALT: () => this.SUBRULE(this.asked) },
+    // A word right after who speaks can only be a verb gone wrong.
+    {
+      GATE: () => this.onOneLine(this.LA(0), this.LA(1)),
+      ALT: () => this.#wrongVerb(this.CONSUME(t.Name)),
+    },
+  ];
   readonly verb: Rule = this.RULE("verb", () => {
-    this.OR([
-      { ALT: () => this.CONSUME(word("speaks")) },
-      { ALT: () => this.CONSUME(word("speak")) },
-      { ALT: () => this.CONSUME(word("plays")) },
-      { ALT: () => this.CONSUME(word("play")) },
-      { ALT: () => this.SUBRULE(this.asked) },
-      // A word right after who speaks can only be a verb gone wrong.
-      {
-        GATE: () => this.onOneLine(this.LA(0), this.LA(1)),
-        ALT: () => this.#wrongVerb(this.CONSUME(t.Name)),
-      },
-    ]);
+    this.OR(this.#verbs);
   });
 
   readonly asked: Rule = this.RULE("asked", () => {
@@ -255,20 +262,21 @@ export class SceneParser extends RoleParser {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #stageLines = {
+    MAX_LOOKAHEAD: 1,
+    IGNORE_AMBIGUITIES: true,
+    DEF: [
+      {
+        GATE: () => !this.#next(word("each"), t.LeftParen, word("follows"), word("reacts")),
+        ALT: () => this.SUBRULE(this.judges),
+      },
+      { GATE: () => this.#next(word("again"), word("at")), ALT: () => this.SUBRULE(this.again) },
+      { ALT: () => this.SUBRULE(this.until) },
+      { ALT: () => this.SUBRULE(this.cast) },
+    ],
+  };
   readonly stageLine: Rule = this.RULE("stageLine", () => {
-    this.OR({
-      MAX_LOOKAHEAD: 1,
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        {
-          GATE: () => !this.#next(word("each"), t.LeftParen, word("follows"), word("reacts")),
-          ALT: () => this.SUBRULE(this.judges),
-        },
-        { GATE: () => this.#next(word("again"), word("at")), ALT: () => this.SUBRULE(this.again) },
-        { ALT: () => this.SUBRULE(this.until) },
-        { ALT: () => this.SUBRULE(this.cast) },
-      ],
-    });
+    this.OR(this.#stageLines);
   });
 
   readonly cast: Rule = this.RULE("cast", () => {
@@ -319,22 +327,23 @@ export class SceneParser extends RoleParser {
     this.CONSUME(t.RightBrace);
   });
 
+  readonly #testLines = {
+    MAX_LOOKAHEAD: 1,
+    IGNORE_AMBIGUITIES: true,
+    DEF: [
+      {
+        GATE: () => !this.#next(word("given"), word("says"), word("fails")),
+        ALT: () => this.SUBRULE(this.given),
+      },
+      {
+        GATE: () => !this.#next(word("expect"), word("says"), word("fails")),
+        ALT: () => this.SUBRULE(this.expect),
+      },
+      { ALT: () => this.SUBRULE(this.script) },
+    ],
+  };
   readonly testLine: Rule = this.RULE("testLine", () => {
-    this.OR({
-      MAX_LOOKAHEAD: 1,
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        {
-          GATE: () => !this.#next(word("given"), word("says"), word("fails")),
-          ALT: () => this.SUBRULE(this.given),
-        },
-        {
-          GATE: () => !this.#next(word("expect"), word("says"), word("fails")),
-          ALT: () => this.SUBRULE(this.expect),
-        },
-        { ALT: () => this.SUBRULE(this.script) },
-      ],
-    });
+    this.OR(this.#testLines);
   });
 
   readonly given: Rule = this.RULE("given", () => {
@@ -353,17 +362,18 @@ export class SceneParser extends RoleParser {
     this.SUBRULE(this.expression);
   });
 
+  readonly #answers = [
+    {
+      ALT: () => {
+        this.CONSUME(word("says"));
+        this.SUBRULE(this.expression);
+      },
+    },
+    { ALT: () => this.CONSUME(word("fails")) },
+  ];
   readonly script: Rule = this.RULE("script", () => {
     this.CONSUME(t.Name);
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(word("says"));
-          this.SUBRULE(this.expression);
-        },
-      },
-      { ALT: () => this.CONSUME(word("fails")) },
-    ]);
+    this.OR(this.#answers);
   });
 
   /** Reads a whole file. */

@@ -11,13 +11,14 @@ export class RoleParser extends ExpressionParser {
     this.AT_LEAST_ONE_SEP({ SEP: t.Pipe, DEF: () => this.SUBRULE(this.typeAtom) });
   });
 
+  readonly #typeKinds = [
+    { ALT: () => this.SUBRULE(this.text) },
+    { ALT: () => this.SUBRULE(this.fields) },
+    { ALT: () => this.SUBRULE(this.typeGroup) },
+    { ALT: () => this.SUBRULE(this.namedType) },
+  ];
   readonly typeAtom: Rule = this.RULE("typeAtom", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.text) },
-      { ALT: () => this.SUBRULE(this.fields) },
-      { ALT: () => this.SUBRULE(this.typeGroup) },
-      { ALT: () => this.SUBRULE(this.namedType) },
-    ]);
+    this.OR(this.#typeKinds);
     this.MANY(() => this.SUBRULE(this.listSuffix));
   });
 
@@ -47,16 +48,17 @@ export class RoleParser extends ExpressionParser {
     this.SUBRULE2(this.bound);
   });
 
-  readonly bound: Rule = this.RULE("bound", () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.OPTION(() => this.CONSUME(t.Minus));
-          this.CONSUME(t.NumberToken);
-        },
+  readonly #boundKinds = [
+    {
+      ALT: () => {
+        this.OPTION(() => this.CONSUME(t.Minus));
+        this.CONSUME(t.NumberToken);
       },
-      { ALT: () => this.CONSUME(t.Name) },
-    ]);
+    },
+    { ALT: () => this.CONSUME(t.Name) },
+  ];
+  readonly bound: Rule = this.RULE("bound", () => {
+    this.OR(this.#boundKinds);
   });
 
   readonly fields: Rule = this.RULE("fields", () => {
@@ -100,16 +102,17 @@ export class RoleParser extends ExpressionParser {
     this.CONSUME(t.RightParen);
   });
 
+  readonly #traits = [
+    { ALT: () => this.SUBRULE(this.persona) },
+    { ALT: () => this.SUBRULE(this.called) },
+    { ALT: () => this.SUBRULE(this.playedBy) },
+    { ALT: () => this.SUBRULE(this.remembers) },
+    { ALT: () => this.SUBRULE(this.secret) },
+    { ALT: () => this.SUBRULE(this.budget) },
+    { ALT: () => this.SUBRULE(this.question) },
+  ];
   readonly trait: Rule = this.RULE("trait", () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.persona) },
-      { ALT: () => this.SUBRULE(this.called) },
-      { ALT: () => this.SUBRULE(this.playedBy) },
-      { ALT: () => this.SUBRULE(this.remembers) },
-      { ALT: () => this.SUBRULE(this.secret) },
-      { ALT: () => this.SUBRULE(this.budget) },
-      { ALT: () => this.SUBRULE(this.question) },
-    ]);
+    this.OR(this.#traits);
   });
 
   readonly persona: Rule = this.RULE("persona", () => {
@@ -163,8 +166,9 @@ export class RoleParser extends ExpressionParser {
     this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.limit) });
   });
 
+  readonly #amounts = [{ ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.Name) }];
   readonly limit: Rule = this.RULE("limit", () => {
-    this.OR([{ ALT: () => this.CONSUME(t.NumberToken) }, { ALT: () => this.CONSUME(t.Name) }]);
+    this.OR(this.#amounts);
     this.CONSUME2(t.Name);
   });
 

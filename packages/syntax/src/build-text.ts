@@ -25,7 +25,12 @@ function piecesOf(b: Building, parts: CstNode | undefined): Piece[] {
   });
 }
 
-const unescape: Readonly<Record<string, string>> = { '\\"': '"', "\\\\": "\\", "\\n": "\n", "\\t": "\t" };
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['\\"', '"'],
+  ["\\\\", "\\"],
+  ["\\n", "\n"],
+  ["\\t", "\t"],
+]);
 const braces = (text: string) => text.replaceAll("{{", "{").replaceAll("}}", "}");
 
 function charactersOf(part: CstNode): Piece[] {
@@ -35,7 +40,9 @@ function charactersOf(part: CstNode): Piece[] {
   }
   const found = token(part, "ShortChars") ?? token(part, "LoneBrace") ?? token(part, "BadEscape");
   if (!found) return [];
-  return [{ kind: "characters", span: tokenSpan(found), text: unescape[found.image] ?? braces(found.image) }];
+  return [
+    { kind: "characters", span: tokenSpan(found), text: escapes.get(found.image) ?? braces(found.image) },
+  ];
 }
 
 type Maker = (b: Building, node: CstNode) => Piece[];

@@ -18,31 +18,39 @@ export interface Building {
   readonly loop: Builder<Loop>;
 }
 
-const isNode = (element: CstNode | IToken): element is CstNode => "children" in element;
+type Element = CstNode | IToken;
+const isNode = (element: Element | undefined): element is CstNode =>
+  element !== undefined && "children" in element;
 // A token that recovery put in was never written.
-const isWritten = (element: CstNode | IToken): element is IToken => !isNode(element) && element.image !== "";
+const isWritten = (element: Element | undefined): element is IToken =>
+  element !== undefined && "image" in element && element.image !== "";
+const none: readonly never[] = [];
 
-export function children(node: CstNode | undefined, name: string): CstNode[] {
-  return (node?.children[name] ?? []).filter(isNode);
+/** The nodes of a rule below a node. A key holds nodes of one rule or tokens of one type, never both. */
+export function children(node: CstNode | undefined, name: string): readonly CstNode[] {
+  const found = node?.children[name];
+  return found && isNode(found[0]) ? (found as CstNode[]) : none;
 }
 
 export function child(node: CstNode | undefined, name: string, nth = 0): CstNode | undefined {
-  return children(node, name)[nth];
+  const found = node?.children[name]?.[nth];
+  return isNode(found) ? found : undefined;
 }
 
-export function tokens(node: CstNode | undefined, name: string): IToken[] {
-  return (node?.children[name] ?? []).filter(isWritten);
+export function tokens(node: CstNode | undefined, name: string): readonly IToken[] {
+  return (node?.children[name] ?? none).filter(isWritten);
 }
 
 export function token(node: CstNode | undefined, name: string): IToken | undefined {
-  return tokens(node, name)[0];
+  const found = node?.children[name];
+  return found && (isWritten(found[0]) ? found[0] : found.find(isWritten));
 }
 
 /** The only child of a node that is a choice between rules. */
 export function choice(node: CstNode): CstNode | undefined {
-  for (const elements of Object.values(node.children)) {
-    const found = elements.find(isNode);
-    if (found) return found;
+  for (const rule in node.children) {
+    const found = node.children[rule]?.[0];
+    if (isNode(found)) return found;
   }
   return undefined;
 }
