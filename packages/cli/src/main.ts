@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { exitCodes, Failure } from "./failure.ts";
 import { forgiveClosedPipes } from "./io/console.ts";
 import { paint, wantsColor } from "./io/paint.ts";
+import { plain } from "./io/plain.ts";
 import { program } from "./program.ts";
 
 /** Runs one command and gives the exit code. It never throws; a stack trace is shown only when asked for. */
@@ -22,8 +23,8 @@ function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const ink = paint(wantsColor(process.stderr, process.env));
   const failure = error instanceof Failure ? error : unforeseen(error);
-  process.stderr.write(`${ink.red("error:")} ${failure.message}\n`);
-  if (failure.hint) process.stderr.write(`${ink.dim(failure.hint)}\n`);
+  process.stderr.write(`${ink.red("error:")} ${plain(failure.message)}\n`);
+  if (failure.hint) process.stderr.write(`${ink.dim(plain(failure.hint))}\n`);
   if (process.env.POLYLOGUE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return failure.exitCode;
 }

@@ -1,11 +1,11 @@
 export type { HumanDesk } from "./human.ts";
 export { humanModel, openHuman } from "./human.ts";
-export { keyFor } from "./keys.ts";
+export { keyFor, lendsKey } from "./keys.ts";
 export type { LlamaOptions } from "./llama.ts";
 export type { Meter, Spending } from "./meter.ts";
 export { metered } from "./meter.ts";
-export { modelFolder, openModel } from "./open.ts";
 export type { OpenOptions } from "./open.ts";
+export { modelFolder, openModel } from "./open.ts";
 export type { OpenAIOptions, Price } from "./openai.ts";
 export { recording, replaying } from "./record.ts";
 export type { RetryBudget, RetryOptions } from "./retry.ts";

@@ -2,7 +2,15 @@ import { hash } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import type { Env, RecordValue, Value } from "@polylogue/expression";
 import { draw } from "./draw.ts";
-import { addSpent, nothingSpent, type SceneState, type Seat, type Spent, type Trouble, type Untold } from "./state.ts";
+import {
+  addSpent,
+  nothingSpent,
+  type SceneState,
+  type Seat,
+  type Spent,
+  type Trouble,
+  type Untold,
+} from "./state.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** The story is the draft's own list, since a step may tell much; all else is replaced, never changed in place. */
@@ -92,7 +100,7 @@ export class Draft implements Env {
   handOver(): readonly Untold[] {
     const { story } = this.next;
     if (story.length === 0) return story;
-    this.next.chain = hash(this.next.chain + JSON.stringify(story));
+    this.next.chain = hash(this.next.chain + JSON.stringify(story.map(withoutPlace)));
     this.next.story = [];
     return story;
   }
@@ -135,6 +143,9 @@ export class Draft implements Env {
     }
   }
 }
+
+/** Where an event stands in its file is no part of what happened: comments and folders may move it. */
+const withoutPlace = ({ at: _, ...event }: Untold) => event;
 
 const values = new WeakMap<Seat, RecordValue>();
 

@@ -1,7 +1,16 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
-import type { JournalHeader, JournalLine, Message } from "@polylogue/protocol";
-import type { Journal, JournalSink } from "./api.ts";
+import type { JournalLine, Message } from "@polylogue/protocol";
+import type { JournalSink } from "./api.ts";
 
 /** A journal that cannot be used: not there, not a journal, or of another scene. */
 export class JournalError extends Error {
@@ -61,35 +70,4 @@ function messageText(message: Message): string {
   let text = messageTexts.get(message);
   if (text === undefined) messageTexts.set(message, (text = JSON.stringify(message)));
   return text;
-}
-
-/** Reads a journal back. A torn last line is dropped and said; anything else that is no JSON line is an error. */
-export function readJournal(path: string): Journal {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new JournalError(`${path} cannot be read.`);
-  }
-  return parseJournal(text, path);
-}
-
-export function parseJournal(text: string, name = "the journal"): Journal {
-  const torn = text.length > 0 && !text.endsWith("\n");
-  const whole = torn ? text.slice(0, text.lastIndexOf("\n") + 1) : text;
-  const lines = whole.split("\n").slice(0, -1).map((line, i) => parseLine(line, i + 1, name));
-  const [header] = lines;
-  if (header?.type !== "run" || typeof header.plan !== "string") throw new JournalError(`${name} is not a journal of Polylogue.`);
-  if (header.version !== 1) throw new JournalError(`${name} has version ${header.version}; this is Polylogue with version 1.`);
-  return { header: header as JournalHeader, lines: lines.slice(1), torn };
-}
-
-function parseLine(line: string, number: number, name: string): JournalLine {
-  try {
-    const parsed: unknown = JSON.parse(line);
-    if (parsed && typeof parsed === "object" && typeof (parsed as { type?: unknown }).type === "string") return parsed as JournalLine;
-  } catch {
-    // Told below, with its place.
-  }
-  throw new JournalError(`${name}: line ${number} is not an event.`);
 }

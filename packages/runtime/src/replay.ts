@@ -1,5 +1,12 @@
 import type { Plan } from "@polylogue/compile";
-import type { AnsweredEvent, CallFailedEvent, JournalLine, LiveEvent, ModelPort, StoryEvent } from "@polylogue/protocol";
+import type {
+  AnsweredEvent,
+  CallFailedEvent,
+  JournalLine,
+  LiveEvent,
+  ModelPort,
+  StoryEvent,
+} from "@polylogue/protocol";
 import type { Journal, JournalSink, ReplayResult, RunResult } from "./api.ts";
 import type { Recorded } from "./calls.ts";
 import { JournalError } from "./journal.ts";
@@ -66,8 +73,10 @@ function passOver(lines: readonly JournalLine[], recorded: Recorded, models: Res
   }
 }
 
-function refuseChanged({ plan, journal: { header }, fromChanged }: ReplayOptions): void {
-  if (header.scene !== plan.scene) throw new JournalError(`The journal is of the scene \`${header.scene}\`, not of \`${plan.scene}\`.`);
+/** Throws JournalError when a journal is not of this scene, or the scene has changed since. */
+export function refuseChanged({ plan, journal: { header }, fromChanged }: ReplayOptions): void {
+  if (header.scene !== plan.scene)
+    throw new JournalError(`The journal is of the scene \`${header.scene}\`, not of \`${plan.scene}\`.`);
   if (header.plan !== plan.hash && !fromChanged) {
     throw new JournalError(
       `The scene \`${plan.scene}\` has changed since this run began: what it does is no longer what was recorded. ` +
@@ -113,5 +122,7 @@ function recordedCalls(lines: readonly JournalLine[], forgetFailures: boolean): 
   if (!forgetFailures) return calls;
   const lastFailed = [...calls].findLast(([, { outcome }]) => outcome.type === "call-failed")?.[0] ?? "";
   const step = lastFailed.slice(0, lastFailed.lastIndexOf("/"));
-  return new Map([...calls].filter(([key, { outcome }]) => outcome.type === "answered" || !key.startsWith(step)));
+  return new Map(
+    [...calls].filter(([key, { outcome }]) => outcome.type === "answered" || !key.startsWith(step)),
+  );
 }

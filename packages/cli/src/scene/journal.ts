@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import type { JournalHeader } from "@polylogue/protocol";
 import { type Journal, readJournal } from "@polylogue/runtime";
 import { Failure } from "../failure.ts";
 import type { Console } from "../io/console.ts";
@@ -19,11 +20,20 @@ export async function openRecorded(
   if (!existsSync(path)) throw new Failure(`There is no journal \`${path}\`.`);
   const journal = readJournal(path);
   if (journal.torn) console.note(console.noteInk.dim("The journal's last line was cut off; it is left out."));
-  const file = scene ?? relative(process.cwd(), resolve(dirname(path), journal.header.file));
-  if (scene === undefined && !existsSync(file)) {
-    throw new Failure(`The scene of this journal, \`${file}\`, is not there any more.`, {
-      hint: "Name it with --scene FILE.",
-    });
-  }
+  const file = scene ?? sceneOf(path, journal.header);
   return { journal, loaded: await loadScene(file, console) };
+}
+
+/**
+ * The scene that a header names. A journal may come from anywhere, and the first lines of what it names are shown
+ * when they are wrong; so it names scenes and nothing else.
+ */
+function sceneOf(path: string, { file }: JournalHeader): string {
+  const found = relative(process.cwd(), resolve(dirname(path), file));
+  const hint = "Name it with --scene FILE.";
+  if (!file.endsWith(".scene"))
+    throw new Failure(`The journal names \`${file}\` as its scene, which is no .scene file.`, { hint });
+  if (!existsSync(found))
+    throw new Failure(`The scene of this journal, \`${found}\`, is not there any more.`, { hint });
+  return found;
 }
