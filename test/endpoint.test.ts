@@ -31,7 +31,7 @@ const endings: readonly (readonly [string, Fault | undefined, RunStatus, string?
   ["sends no choice", "no-choices", "unreachable", "bad_response"],
   ["sends an empty choice", "empty", "unreachable", "empty"],
   ["declines", "refusal", "unreachable", "refused"],
-  ["is cut off", "length", "failed"],
+  ["is cut off", "length", "done"],
   ["sends elsewhere", "redirect", "unreachable", "bad_response"],
 ];
 

@@ -87,7 +87,7 @@ export interface SaidEvent extends Story {
   readonly secret?: readonly string[];
   readonly state: string;
 }
-/** An answer that did not fit its type (or was empty, cut off or a refusal) and is asked for again. */
+/** An answer that did not fit its type, or was empty or cut off. It is asked for again, save a plain text that is kept though cut off. */
 export interface MisfitEvent extends Story {
   readonly type: "misfit";
   readonly key: string;

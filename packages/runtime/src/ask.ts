@@ -78,7 +78,10 @@ async function attempt(at: Attempting): Promise<Reply["outcome"]> {
     const key = tries === 1 ? asked.key : `${asked.key}~${tries}`;
     const step = await once(at, key, messages, tries);
     if (step.kind === "trouble") return giveUp(at, step.trouble);
-    if (step.kind === "fits") return settle(at, talk, messages, step, key);
+    if (step.kind === "fits") {
+      if (step.short) at.log.events.push(misfit(at, key, keptShort));
+      return settle(at, talk, messages, step, key);
+    }
     at.log.events.push(misfit(at, key, step));
     if (tries > secondChances) return giveUp(at, hopeless(role, step));
     messages = [...talk.messages, ...complaint(step)];
@@ -86,7 +89,7 @@ async function attempt(at: Attempting): Promise<Reply["outcome"]> {
 }
 
 type Tried =
-  | { readonly kind: "fits"; readonly fields: RecordValue; readonly text: string }
+  | { readonly kind: "fits"; readonly fields: RecordValue; readonly text: string; readonly short?: boolean }
   | { readonly kind: "misfit"; readonly why: "invalid" | "empty" | "cut-off"; readonly problem: string; readonly text: string }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
 
@@ -117,13 +120,18 @@ function judgeAnswer(at: Attempting, { finish, text }: AnsweredEvent): Tried {
     return { kind: "trouble", trouble: failure(`${at.asked.seat.name} declined to answer: ${text.slice(0, 200)}`, "refused") };
   }
   if (text.trim() === "" && finish !== "length") return { kind: "misfit", why: "empty", problem: "The answer was empty.", text };
-  if (finish === "length") {
-    return { kind: "misfit", why: "cut-off", problem: "The answer was cut off before its end. Be shorter.", text };
-  }
+  const short = finish === "length";
+  if (short && at.form.format.kind === "json") return { kind: "misfit", why: "cut-off", problem: tooLong, text };
   const read = readAnswer(at.form.fields, text);
-  if (read.ok) return { kind: "fits", fields: read.values, text };
+  if (read.ok) return { kind: "fits", fields: read.values, text, short };
+  if (short) return { kind: "misfit", why: "cut-off", problem: tooLong, text };
   return { kind: "misfit", why: "invalid", problem: read.problem, text };
 }
+
+const tooLong = "The answer was cut off before its end. Be shorter.";
+
+/** A long text without its end is worth more than none; JSON without its end is nothing. */
+const keptShort = { why: "cut-off", problem: "The text was cut off at its greatest length, and kept so." } as const;
 
 interface Sending {
   readonly key: string;
