@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { JournalLine, Message } from "@polylogue/protocol";
+import type { JournalLine } from "@polylogue/protocol";
 import type { JournalSink } from "./api.ts";
 
 /** A journal that cannot be used: not there, not a journal, or of another scene. */
@@ -45,7 +45,7 @@ class FileSink implements JournalSink {
 
   write(lines: readonly JournalLine[]): void {
     if (!this.#open || lines.length === 0) return;
-    const bytes = Buffer.from(lines.map(lineText).join(""));
+    const bytes = Buffer.from(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
   }
 
@@ -55,19 +55,4 @@ class FileSink implements JournalSink {
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
-}
-
-function lineText(line: JournalLine): string {
-  if (line.type !== "asked") return `${JSON.stringify(line)}\n`;
-  const { messages, ...rest } = line;
-  return `${JSON.stringify(rest).slice(0, -1)},"messages":[${messages.map(messageText).join(",")}]}\n`;
-}
-
-const messageTexts = new WeakMap<Message, string>();
-
-/** What a role remembers is asked again and again: each message is put into JSON once. */
-function messageText(message: Message): string {
-  let text = messageTexts.get(message);
-  if (text === undefined) messageTexts.set(message, (text = JSON.stringify(message)));
-  return text;
 }

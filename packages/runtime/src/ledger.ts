@@ -3,6 +3,7 @@ import type { JournalSink } from "./api.ts";
 
 /** Keeps lines back until something depends on them; then all go into the journal in one write. */
 export class Ledger {
+  /** Absent for a run that keeps no journal. */
   readonly #sink: JournalSink | undefined;
   #lines: JournalLine[] = [];
   #soon: Promise<void> | undefined;
@@ -12,7 +13,7 @@ export class Ledger {
   }
 
   add(line: JournalLine): void {
-    if (this.#sink) this.#lines.push(line);
+    this.#lines.push(line);
   }
 
   /** Writes what was added so far. */

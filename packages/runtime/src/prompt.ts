@@ -47,25 +47,12 @@ function remembered(memory: readonly MemoryEntry[], question: string): Message[]
       continue;
     }
     // An exchange holds what was heard before it, so nothing is said twice.
-    messages.push(...exchange(heard, entry));
+    messages.push({ role: "user", content: withHeard(heard, entry.prompt) });
+    messages.push({ role: "assistant", content: entry.completion });
     heard = [];
   }
   messages.push({ role: "user", content: withHeard(heard, question) });
   return messages;
-}
-
-const exchanges = new WeakMap<MemoryEntry, readonly Message[]>();
-
-/** An exchange as messages; the same ones each time, so that what is made of them is made once. */
-function exchange(heard: readonly string[], entry: MemoryEntry & { kind: "exchange" }): readonly Message[] {
-  const known = exchanges.get(entry);
-  if (known && heard.length === 0) return known;
-  const made: Message[] = [
-    { role: "user", content: withHeard(heard, entry.prompt) },
-    { role: "assistant", content: entry.completion },
-  ];
-  if (heard.length === 0) exchanges.set(entry, made);
-  return made;
 }
 
 const withHeard = (heard: readonly string[], text: string) => (heard.length ? `${heard.join("\n")}\n\n${text}` : text);

@@ -157,6 +157,7 @@ class Life {
   }
 
   #write(events: readonly RunEvent[]): void {
+    if (!this.#options.journal) return;
     const t = Math.round(performance.now() - this.#began);
     for (const event of events) this.#ledger.add({ ...event, t });
   }
