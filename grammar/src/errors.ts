@@ -4,16 +4,14 @@ import type { IParserErrorMessageProvider, IRecognitionException, IToken, TokenT
 import { EOF } from "chevrotain";
 import type { Problem } from "./problem.ts";
 import { Arrow, Name, RightBrace, ShortBreak } from "./tokens.ts";
-import { reservedWords } from "./words.ts";
+import { declarationWords, reservedWords } from "./words.ts";
 
 const reserved = new Set<string>(reservedWords);
 const words = (text: string) => text.split(" ");
 
 /** What may begin a line of a block, for "did you mean". */
 const lineWords: Readonly<Record<string, readonly string[]>> = {
-  file: words(
-    "scene use input output let setting type model budget role moderator reviser state final on test",
-  ),
+  file: declarationWords,
   role: words("is called played remembers secret budget asked"),
   state: words("state budget set yields stage for every on when"),
   final: words("set yields for"),

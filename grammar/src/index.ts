@@ -3,4 +3,4 @@ export type { ParsedCst } from "./parse.ts";
 export { parseCst } from "./parse.ts";
 export type { Problem } from "./problem.ts";
 export * as tokenTypes from "./tokens.ts";
-export { freeWords, reservedWords } from "./words.ts";
+export { declarationWords, freeWords, reservedWords } from "./words.ts";

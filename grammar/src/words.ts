@@ -17,3 +17,9 @@ export const freeWords = [
   ),
   ..."told turn type use".split(" "),
 ] as const;
+
+/** The words that a declaration of a file may begin with. */
+export const declarationWords: readonly string[] =
+  "scene use input output let setting type model budget role moderator reviser state final on test".split(
+    " ",
+  );

@@ -1,7 +1,7 @@
 import type { Code, Facts } from "@polylogue/base";
 import { hash } from "@polylogue/base";
 import type { File, UseDeclaration } from "@polylogue/syntax";
-import { parse } from "@polylogue/syntax";
+import { read } from "@polylogue/syntax";
 import type { Host } from "./host.ts";
 import { resolve } from "./host.ts";
 import { plainText } from "./literals.ts";
@@ -30,7 +30,7 @@ export class Loader {
   }
 
   load(file: string, source: string): Module {
-    const { ast, diagnostics } = parse(source, file);
+    const { ast, diagnostics } = read(source, file);
     this.#report.take(diagnostics);
     this.#path.push(file);
     const uses = ast.declarations.flatMap((node) =>
