@@ -6,7 +6,12 @@ export const others = 5;
 export const settings = { players: others, steps: 8, interactions: 64 };
 
 const names = Array.from({ length: others }, (_, i) => `Person ${i + 1}`);
-const person = (name: string) => ({ name, kind: "person", traits: "patient, careful", status: "at the market" });
+const person = (name: string) => ({
+  name,
+  kind: "person",
+  traits: "patient, careful",
+  status: "at the market",
+});
 const text = "People look up, weigh what was done and go on with their day, one after another.";
 
 const answers: Record<string, unknown> = {
@@ -24,7 +29,10 @@ const answers: Record<string, unknown> = {
 const usage = { promptTokens: 100, cachedPromptTokens: null, completionTokens: 20, cost: null };
 const plain: ChatResponse = { text: "looks at the baskets", finish: "stop", usage };
 const responses = new Map(
-  Object.entries(answers).map(([key, value]): [string, ChatResponse] => [key, { ...plain, text: JSON.stringify(value) }]),
+  Object.entries(answers).map(([key, value]): [string, ChatResponse] => [
+    key,
+    { ...plain, text: JSON.stringify(value) },
+  ]),
 );
 
 export interface Canned extends ModelPort {

@@ -6,7 +6,12 @@ import { print } from "./table.ts";
 
 /** Reading and checking a long scene, against the parser that Langium makes of the same language. */
 export async function check(): Promise<void> {
-  const standings = await compete("./check-contestant.ts", ["form only", "parse", "parse + check", "langium"]);
+  const standings = await compete("./check-contestant.ts", [
+    "form only",
+    "parse",
+    "parse + check",
+    "langium",
+  ]);
   const langium = standings.at(-1)?.cpu ?? Number.NaN;
   print(
     `check: a scene of ${Math.round(longScene(100_000).length / 1000)} kB`,
@@ -35,5 +40,7 @@ export async function keystroke(): Promise<void> {
 /** The source with one letter more or one character less, at places spread evenly all over it. */
 function edited(source: string, edit: number): string {
   const at = Math.floor((edit * 0.618034 * source.length) % source.length);
-  return edit % 2 === 0 ? `${source.slice(0, at)}x${source.slice(at)}` : source.slice(0, at) + source.slice(at + 1);
+  return edit % 2 === 0
+    ? `${source.slice(0, at)}x${source.slice(at)}`
+    : source.slice(0, at) + source.slice(at + 1);
 }

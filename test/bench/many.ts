@@ -23,7 +23,14 @@ export async function many(): Promise<void> {
       `many: ${scenes} scenes at once, each of ${model.calls} calls, ${model.rounds} of them in sequence, ${latency} ms a call; ` +
         `${heap.toFixed(0)} kB of heap for a scene half-way`,
       ["", "wall ms", "least ms", "wall / least", "CPU µs a call", "peak MB"],
-      rows.map(([name, { wall, cpu, peak }]) => [name, wall, least, wall / least, (cpu * 1000) / scenes / model.calls, peak]),
+      rows.map(([name, { wall, cpu, peak }]) => [
+        name,
+        wall,
+        least,
+        wall / least,
+        (cpu * 1000) / scenes / model.calls,
+        peak,
+      ]),
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -34,7 +41,14 @@ async function play(model: Canned, id: number, folder?: string): Promise<void> {
   const models = Object.fromEntries(plan.slotNames.map((slot) => [slot, model]));
   const journal = folder ? { journal: createJournal(join(folder, `${id}.jsonl`)) } : {};
   const inputs = { instruction: `How do I sell ${id} apples at the market?` };
-  const { status } = await run({ plan, models, seed: id, settings: { ...settings, interactions: 6 }, inputs, ...journal });
+  const { status } = await run({
+    plan,
+    models,
+    seed: id,
+    settings: { ...settings, interactions: 6 },
+    inputs,
+    ...journal,
+  });
   if (status !== "done") throw new Error(`a scene ended ${status}`);
 }
 
@@ -65,5 +79,9 @@ async function all(folder?: string): Promise<{ wall: number; cpu: number; peak: 
   const cpu = process.cpuUsage();
   await Promise.all(Array.from({ length: scenes }, (_, id) => play(canned(latency), id, folder)));
   const { user, system } = process.cpuUsage(cpu);
-  return { wall: performance.now() - began, cpu: (user + system) / 1000, peak: process.resourceUsage().maxRSS / 1000 };
+  return {
+    wall: performance.now() - began,
+    cpu: (user + system) / 1000,
+    peak: process.resourceUsage().maxRSS / 1000,
+  };
 }

@@ -34,7 +34,11 @@ export async function sample(work: () => Promise<number> | number, times: number
  * memory: a round of A, of B, of C, and again, so that whatever slows the machine down for a while slows all.
  * `script` is forked with a contestant's name and answers each message with a sample; the first rounds warm up.
  */
-export async function compete(script: string, names: readonly string[], { rounds = 21, warmup = 6 } = {}): Promise<readonly Standing[]> {
+export async function compete(
+  script: string,
+  names: readonly string[],
+  { rounds = 21, warmup = 6 } = {},
+): Promise<readonly Standing[]> {
   const children = names.map((name) => fork(fileURLToPath(new URL(script, import.meta.url)), [name]));
   const samples = names.map((): Sample[] => []);
   for (let round = -warmup; round < rounds; round++) {

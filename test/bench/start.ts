@@ -3,11 +3,18 @@ import { root } from "../source.ts";
 import { median, quantile } from "./measure.ts";
 import { print } from "./table.ts";
 
-const commands: readonly (readonly string[])[] = [["--help"], ["check", "scenes/matrix.scene"], ["test", "scenes/matrix.scene"]];
+const commands: readonly (readonly string[])[] = [
+  ["--help"],
+  ["check", "scenes/matrix.scene"],
+  ["test", "scenes/matrix.scene"],
+];
 
 /** How long a person waits for the command line, from the shell and back; node alone for comparison. */
 export async function start(): Promise<void> {
-  const starts = commands.map((args) => ({ name: `polylogue ${args.join(" ")}`, args: ["packages/cli/bin/polylogue.js", ...args] }));
+  const starts = commands.map((args) => ({
+    name: `polylogue ${args.join(" ")}`,
+    args: ["packages/cli/bin/polylogue.js", ...args],
+  }));
   const contestants = [{ name: "node with nothing to do", args: ["-e", "0"] }, ...starts];
   const times = contestants.map((): number[] => []);
   for (let round = -1; round < 15; round++) {

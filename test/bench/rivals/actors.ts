@@ -18,7 +18,9 @@ const child = setup({
         src: "answer",
         onDone: {
           target: "speaking",
-          actions: assign({ heard: ({ context, event }) => [...context.heard.slice(-11), event.output.text] }),
+          actions: assign({
+            heard: ({ context, event }) => [...context.heard.slice(-11), event.output.text],
+          }),
         },
       },
     },

@@ -8,6 +8,8 @@ export async function langium() {
   const { parser } = await createServicesForGrammar({ grammar });
   return (text) => {
     const { lexerErrors, parserErrors } = parser.LangiumParser.parse(text);
-    return [...lexerErrors, ...parserErrors].map((error) => `${error.line ?? error.token?.startLine}: ${error.message}`);
+    return [...lexerErrors, ...parserErrors].map(
+      (error) => `${error.line ?? error.token?.startLine}: ${error.message}`,
+    );
   };
 }

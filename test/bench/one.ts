@@ -1,0 +1,14 @@
+// Runs one benchmark in this process; `run.ts` starts it.
+const benches: Record<string, () => Promise<void>> = {
+  steps: async () => (await import("./steps.ts")).steps(),
+  many: async () => (await import("./many.ts")).many(),
+  check: async () => (await import("./check.ts")).check(),
+  keystroke: async () => (await import("./check.ts")).keystroke(),
+  start: async () => (await import("./start.ts")).start(),
+};
+
+const name = process.argv[2] ?? "";
+const bench = benches[name];
+if (!bench)
+  throw new Error(`there is no benchmark \`${name}\`; there are ${Object.keys(benches).join(", ")}`);
+await bench();
