@@ -135,12 +135,12 @@ final done {
 }
 `;
 
-/** A scene without faults of at least so many characters. */
-export function longScene(characters: number): string {
+/** A scene without faults of about so many characters; another `edition` has other names throughout. */
+export function longScene(characters: number, edition = 0): string {
   const parts = Math.ceil((characters - head.length - tail.length) / part.length);
   const texts = Array.from({ length: parts }, (_, i) => {
-    const next = i + 1 < parts ? `draft${i + 2}` : "done";
-    return part.replaceAll("#", String(i + 1)).replaceAll("@", next);
+    const next = i + 1 < parts ? `draft${edition}_${i + 2}` : "done";
+    return part.replaceAll("#", `${edition}_${i + 1}`).replaceAll("@", next);
   });
   return head + texts.join("") + tail;
 }
