@@ -37,7 +37,7 @@ function marginOf(pieces: readonly Piece[]): number {
   const indents = pieces.flatMap((piece, at) =>
     isCharacters(piece) ? indentsOf(piece.text, at === pieces.length - 1) : [],
   );
-  return indents.length > 0 ? Math.min(...indents) : 0;
+  return indents.length > 0 ? indents.reduce((least, indent) => Math.min(least, indent)) : 0;
 }
 
 /** The indentation of each line that begins in a text and is not blank; what follows a text makes its last line full. */
@@ -58,25 +58,27 @@ function withoutMargin(
     if (!isCharacters(piece) || !piece.text.includes("\n")) return piece;
     const lines = piece.text.split("\n");
     const isLast = at === pieces.length - 1;
+    let start = piece.span.start;
     const cut = lines.map((line, nth) => {
+      const before = start;
+      start += line.length + 1;
       if (nth === 0) return line;
       const indent = Math.min(margin, line.length - line.replace(/^[ \t]+/, "").length);
       const full = !blank.test(line) || (!isLast && nth === lines.length - 1);
-      if (indent < margin && full) report({ code: "TEXT-005", span: lineSpan(piece, nth), facts: {} });
+      if (indent < margin && full)
+        report({ code: "TEXT-005", span: lineSpan(piece, before, line), facts: {} });
       return line.slice(indent);
     });
     return { ...piece, text: cut.join("\n") };
   });
 }
 
-function lineSpan({ span, text }: CharactersPiece, nth: number) {
-  const lines = text.split("\n");
-  // CRLF was already made LF, so the place is searched from the end that is nearer to being exact.
-  const before = lines.slice(0, nth).reduce((sum, line) => sum + line.length + 1, 0);
-  const start = Math.min(span.start + before, span.end);
+/** CRLF was already made LF, so a line may stand a little further on than was counted; it never leaves its text. */
+function lineSpan({ span }: CharactersPiece, at: number, line: string) {
+  const start = Math.min(at, span.end);
   return {
     start,
-    end: Math.min(start + Math.max(1, lines[nth]?.length ?? 1), Math.max(span.end, start + 1)),
+    end: Math.min(start + Math.max(1, line.length), Math.max(span.end, start + 1)),
   };
 }
 

@@ -27,10 +27,10 @@ export class Docs {
       const end = comment.startOffset + comment.image.length;
       if (!/^\r?\n[ \t]*$/.test(this.#source.slice(end, below)) || !this.#beginsLine(comment.startOffset))
         break;
-      lines.unshift(textOf(comment.image.slice(3)));
+      lines.push(textOf(comment.image.slice(3)));
       below = comment.startOffset;
     }
-    return lines;
+    return lines.reverse();
   }
 
   #after(end: number): string[] {
