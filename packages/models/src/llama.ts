@@ -29,6 +29,10 @@ export interface LlamaOptions {
   /** Conversations whose evaluated tokens are kept, and calls that run at once. */
   readonly sequences?: number;
   readonly threads?: number;
+  /** Against loops, for a model too small to end by itself: above 1, what was just said is less likely. */
+  readonly repeatPenalty?: number;
+  /** Most tokens of a plain text, whatever its slot allows. */
+  readonly longestText?: number;
 }
 
 /** Below this many parameters a second thread costs more than it brings. */
@@ -108,6 +112,7 @@ interface Engine {
   readonly model: Library.LlamaModel;
   readonly wrapper: Library.ChatWrapper;
   readonly contextSize: number;
+  readonly options: LlamaOptions;
   readonly pool: SequencePool<Conversation>;
   readonly grammars: Map<string, Promise<Library.LlamaGrammar>>;
 }
@@ -132,6 +137,7 @@ async function loaded(
     model,
     wrapper,
     contextSize: context.contextSize,
+    options,
     pool,
     grammars: new Map(),
   };
@@ -210,7 +216,11 @@ async function converse(engine: Engine, request: ChatRequest, options: CallOptio
   try {
     const turns = history(request.messages);
     const prompt = promptOf(engine, turns);
-    const room = roomFor(prompt.length, engine.contextSize);
+    const room = roomFor(
+      prompt.length,
+      engine.contextSize,
+      request.format.kind === "text" ? engine.options.longestText : undefined,
+    );
     const grammar = await grammarFor(engine, request.format);
     const overlap = ({ chat, prompt: held }: Conversation) => ({
       shared: chat.sequence.compareContextTokens(prompt).firstDifferentIndex,
@@ -218,7 +228,8 @@ async function converse(engine: Engine, request: ChatRequest, options: CallOptio
     });
     return await engine.pool.use(overlap, options.signal, (conversation) => {
       conversation.prompt = prompt.length;
-      return generate(conversation.chat, { turns, prompt, room, grammar }, request, options);
+      const { repeatPenalty } = engine.options;
+      return generate(conversation.chat, { turns, prompt, room, grammar, repeatPenalty }, request, options);
     });
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -241,9 +252,9 @@ function promptOf({ wrapper, model }: Engine, turns: readonly Library.ChatHistor
   return wrapper.generateContextState({ chatHistory }).contextText.tokenize(model.tokenizer);
 }
 
-function roomFor(prompt: number, context: number): number {
+function roomFor(prompt: number, context: number, longest = Number.POSITIVE_INFINITY): number {
   const room = context - prompt - 2;
-  if (room >= leastRoom) return room;
+  if (room >= leastRoom) return Math.min(room, longest);
   throw new ModelError(
     "context_overflow",
     `The prompt has ${prompt} tokens; the model's context holds ${context}, the answer included.`,
@@ -271,6 +282,7 @@ interface Prepared {
   readonly prompt: readonly Library.Token[];
   readonly room: number;
   readonly grammar: Library.LlamaGrammar | undefined;
+  readonly repeatPenalty: number | undefined;
 }
 
 async function generate(
@@ -279,7 +291,7 @@ async function generate(
   request: ChatRequest,
   { signal, onText }: CallOptions,
 ): Promise<ChatResponse> {
-  const { turns, prompt, room, grammar } = prepared;
+  const { turns, prompt, room, grammar, repeatPenalty } = prepared;
   const before = chat.sequence.tokenMeter.getState();
   let text = "";
   const { metadata } = await chat.generateResponse(turns, {
@@ -287,7 +299,10 @@ async function generate(
     ...samplingFor(request.sampling, room),
     ...(request.seed !== undefined && { seed: request.seed }),
     // Names must be said again and again: a penalty for that is not what a model has by itself.
-    repeatPenalty: false,
+    repeatPenalty:
+      repeatPenalty === undefined
+        ? false
+        : { penalty: repeatPenalty, lastTokens: 24, penalizeNewLine: false },
     signal,
     onTextChunk(piece) {
       text += piece;

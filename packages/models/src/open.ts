@@ -63,7 +63,15 @@ async function openUnderstudy(_: ModelSpec, options: OpenOptions): Promise<Model
     import("./llama.ts"),
   ]);
   const context = understudy.contextLength;
-  return openLlama({ gpu: false, context, ...options.llama, path: understudy.path, spec: "understudy" });
+  const habits = { repeatPenalty: understudy.repeatPenalty, longestText: understudy.longestText };
+  return openLlama({
+    gpu: false,
+    context,
+    ...habits,
+    ...options.llama,
+    path: understudy.path,
+    spec: "understudy",
+  });
 }
 
 /** Where downloaded models are kept. */
