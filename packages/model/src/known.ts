@@ -14,14 +14,15 @@ import type { Role, RoleQuestion, Step } from "./scene.ts";
 export class Known {
   readonly #ground: Ground;
   readonly #roles: ReadonlyMap<string, Role>;
-  readonly #revisers: readonly string[];
+  readonly #revisers: readonly { readonly name: string; readonly fact: string }[];
   readonly #asked = new Map<RoleQuestion, readonly Read[]>();
   readonly #before = new Map<string, ReadonlySet<string>>();
 
   constructor(ground: Ground) {
     this.#ground = ground;
     this.#roles = new Map(ground.scene.roles.map((role) => [role.name, role]));
-    this.#revisers = ground.scene.roles.filter((role) => role.job === "reviser").map((role) => role.name);
+    const revisers = ground.scene.roles.filter((role) => role.job === "reviser");
+    this.#revisers = revisers.map(({ name }) => ({ name, fact: `before:${name}` }));
     this.#spread();
   }
 
@@ -40,7 +41,7 @@ export class Known {
     if (graph.first === undefined) return;
     this.#before.set(graph.first, new Set());
     const queue = [graph.first];
-    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    for (const name of queue) {
       const stand = graph.stands.get(name);
       if (!stand) continue;
       const after = this.after(stand);
@@ -53,8 +54,10 @@ export class Known {
   /** Keeps only what this path knows as well; true where that changed anything. */
   #meet(name: string, facts: ReadonlySet<string>): boolean {
     const there = this.#before.get(name);
-    const both = there ? new Set([...there].filter((fact) => facts.has(fact))) : new Set(facts);
-    if (there && both.size === there.size) return false;
+    const lost = there && [...there].filter((fact) => !facts.has(fact));
+    if (lost?.length === 0) return false;
+    const both = new Set(there ?? facts);
+    for (const fact of lost ?? []) both.delete(fact);
     this.#before.set(name, both);
     return true;
   }
@@ -94,8 +97,7 @@ export class Known {
   }
 
   #spoke(roles: readonly string[], facts: Set<string>): void {
-    for (const reviser of this.#revisers)
-      if (roles.some((role) => role !== reviser)) facts.add(`before:${reviser}`);
+    for (const { name, fact } of this.#revisers) if (roles.some((role) => role !== name)) facts.add(fact);
   }
 
   #question(role: string, name: string | undefined): RoleQuestion | undefined {

@@ -82,8 +82,8 @@ export interface Note {
 
 /** Side tables of one check: places, types and origins, so that the scene itself stays plain data. */
 export class Notes {
-  readonly #notes = new WeakMap<Expr, Note>();
-  readonly #origins = new WeakMap<RecordType, readonly RoleShape[]>();
+  readonly #notes = new Map<Expr, Note>();
+  readonly #origins = new Map<RecordType, readonly RoleShape[]>();
   /** All references, each with the file it stands in. */
   readonly references: (Reference & { readonly file: string })[] = [];
 

@@ -1,17 +1,23 @@
-import type { Expr } from "@polylogue/expression";
 import { partChildren, walk } from "@polylogue/expression";
-import type { Role, Scene, Step } from "../scene.ts";
+import type { Role, SetStep } from "../scene.ts";
 import type { Check } from "./check.ts";
 import { allSteps } from "./speaking.ts";
 
 /** A reviser's prompts name the question and something that was said or happened since the draft. */
 export const revisers: Check = ({ scene, unit, complain }) => {
   if (!unit.module.isScene) return;
-  for (const role of scene.roles) {
-    if (role.job !== "reviser" || role.file !== scene.file) continue;
+  const own = scene.roles.filter((role) => role.job === "reviser" && role.file === scene.file);
+  const steps =
+    own.length > 0 ? [...allSteps(scene.states), ...scene.finals.flatMap((final) => final.steps)] : [];
+  const sets = steps.filter((step) => step.kind === "set").map(readsOf);
+  const stages = steps.filter((step) => step.kind === "stage").map((step) => step.name);
+  for (const role of own) {
     // What is passed to it may be the question, and may be what happened.
     const inputs = new Set([...scene.inputs, ...role.parameters].map((input) => input.name));
-    const events = eventful(scene, role.name);
+    const others = scene.roles.map((other) => other.name).filter((name) => name !== role.name);
+    const played = scene.scenes.map((each) => each.name);
+    const passed = role.parameters.map((parameter) => parameter.name);
+    const events = eventful([...others, ...stages, ...played, ...passed], sets);
     const named = namesIn(role);
     const complaint = (missing: string) => complain("ROLE-014", role.span, { name: role.name, missing });
     if (!named.some((name) => inputs.has(name))) complaint("an input");
@@ -29,24 +35,25 @@ function namesIn(role: Role): readonly string[] {
   return names;
 }
 
-/** What tells of things said or done: other roles, stages, played scenes, and every value that a step sets from these. */
-function eventful(scene: Scene, self: string): ReadonlySet<string> {
-  const names = new Set<string>(scene.roles.map((role) => role.name).filter((name) => name !== self));
-  const steps: readonly Step[] = [...allSteps(scene.states), ...scene.finals.flatMap((final) => final.steps)];
-  for (const step of steps) if (step.kind === "stage") names.add(step.name);
-  for (const { name } of scene.scenes) names.add(name);
-  for (const parameter of scene.roles.find((role) => role.name === self)?.parameters ?? [])
-    names.add(parameter.name);
-  for (let size = -1; size !== names.size; ) {
-    size = names.size;
-    for (const step of steps) if (step.kind === "set" && tells(step, names)) names.add(step.name);
-  }
-  return names;
+/** A value that a step sets, and the names it is made from. */
+interface SetNames {
+  readonly name: string;
+  readonly from: readonly string[];
 }
 
-function tells(step: Extract<Step, { kind: "set" }>, names: ReadonlySet<string>): boolean {
-  let found = false;
-  const visit = (expr: Expr) => void (found ||= expr.op === "ref" && names.has(expr.name));
-  for (const expr of [step.value, ...step.loops.map((loop) => loop.of)]) walk(expr, visit);
-  return found;
+function readsOf({ name, value, loops }: SetStep): SetNames {
+  const from: string[] = [];
+  for (const expr of [value, ...loops.map((loop) => loop.of)])
+    walk(expr, (each) => void (each.op === "ref" && from.push(each.name)));
+  return { name, from };
+}
+
+/** What tells of things said or done: other roles, stages, played scenes, and every value that a step sets from these. */
+function eventful(sources: readonly string[], sets: readonly SetNames[]): ReadonlySet<string> {
+  const names = new Set(sources);
+  for (let size = -1; size !== names.size; ) {
+    size = names.size;
+    for (const { name, from } of sets) if (from.some((each) => names.has(each))) names.add(name);
+  }
+  return names;
 }
