@@ -163,12 +163,11 @@ describe("a journal that somebody else wrote", () => {
         let damaged = text;
         for (const { from, cut, put } of all)
           damaged = damaged.slice(0, from) + put + damaged.slice(from + cut);
-        try {
-          const { result } = await replay({ plan, journal: parseJournal(damaged) });
-          expect(result.problem?.text ?? "").not.toMatch(/fault in Polylogue/);
-        } catch (error) {
-          expect(error).toBeInstanceOf(JournalError);
-        }
+        const outcome = await Promise.resolve()
+          .then(() => replay({ plan, journal: parseJournal(damaged) }))
+          .then(({ result }) => result.problem?.text ?? "")
+          .catch((error: unknown) => (error instanceof JournalError ? "" : `fault ${String(error)}`));
+        expect(outcome).not.toMatch(/fault/);
       }),
       { numRuns: 300 },
     );
@@ -232,7 +231,8 @@ describe("replay and resume of a foreign journal", () => {
       const { code, out, err } = await polylogue(args);
       expect([code, out]).toEqual([1, ""]);
       expect(err).toMatch(sentence);
-      expect(err).not.toMatch(/root:|broken|\u001b|^\s+at /m);
+      expect(err).not.toMatch(/root:|broken|^\s+at /m);
+      expect(err).not.toContain("\u001b");
     }
   });
 

@@ -17,12 +17,32 @@ export class JournalError extends Error {
   override readonly name = "JournalError";
 }
 
-/** Starts a journal file; its folder is made where it is missing. Throws JournalError when the file exists. */
+/** Starts a journal file; its folder is made where it is missing. Throws JournalError when it cannot be. */
 export function createJournal(path: string): JournalSink {
   if (existsSync(path)) throw new JournalError(`${path} exists already; a journal is never overwritten.`);
-  mkdirSync(dirname(path), { recursive: true });
-  return new FileSink(openSync(path, "ax", 0o600));
+  try {
+    makeFolder(dirname(path));
+    return new FileSink(openSync(path, "ax", 0o600), path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
 }
+
+/** Not `mkdir` with `recursive`: where a folder can never be, Node tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+const unwritable = (path: string, error: unknown) =>
+  new JournalError(
+    `The journal \`${path}\` cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`,
+  );
 
 /** Opens a journal to go on with it. A torn last line is cut off first. */
 export function reopenJournal(path: string): JournalSink {
@@ -31,22 +51,31 @@ export function reopenJournal(path: string): JournalSink {
   const file = openSync(path, "r+");
   if (whole < text.length) ftruncateSync(file, whole);
   closeSync(file);
-  return new FileSink(openSync(path, "a"));
+  return new FileSink(openSync(path, "a"), path);
 }
 
 /** One `writeSync` for each batch: a line that was written survives the death of the process. */
 class FileSink implements JournalSink {
   readonly #file: number;
+  readonly #path: string;
   #open = true;
+  #failure: JournalError | undefined;
 
-  constructor(file: number) {
+  constructor(file: number, path: string) {
     this.#file = file;
+    this.#path = path;
   }
 
   write(lines: readonly JournalLine[]): void {
     if (!this.#open || lines.length === 0) return;
+    // After a line that is missing no other may follow.
+    if (this.#failure) throw this.#failure;
     const bytes = Buffer.from(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    } catch (error) {
+      throw (this.#failure = unwritable(this.#path, error));
+    }
   }
 
   close(): void {
@@ -54,5 +83,6 @@ class FileSink implements JournalSink {
     this.#open = false;
     fsyncSync(this.#file);
     closeSync(this.#file);
+    if (this.#failure) throw this.#failure;
   }
 }
