@@ -120,8 +120,20 @@ function addFmt(root: Command, exit: Exit): void {
 const modelHelp =
   "understudy, llama:PATH, llama:hf:USER/REPO:QUANT, openai:MODEL[@ADDRESS], script:FILE or human; slot=SPEC for one slot (repeatable)";
 
+/** How the calls of a run are made. */
+function withTerms(added: Command): Command {
+  return added
+    .option("--timeout <seconds>", "for each try of a call; then it counts as failed")
+    .option("--retries <n>", "tries of a call after the first, where it may pass; 3 when absent")
+    .option(
+      "--price <slot=IN/OUT>",
+      "US dollars for a million tokens of prompt and of answer, for budgets in dollars; IN/OUT for every slot (repeatable)",
+      gather,
+    );
+}
+
 function addRun(root: Command, exit: Exit): void {
-  command(
+  const added = command(
     root,
     "run",
     "play a scene to its end and print its outputs",
@@ -138,22 +150,18 @@ function addRun(root: Command, exit: Exit): void {
     .option("-m, --model <spec>", modelHelp, gather)
     .option("--seed <n>", "makes draws and sampling repeatable; 0 when absent")
     .option("--journal <path>", "where the run is kept; a fresh file under .polylogue/runs when absent")
-    .option("--json", "the result as one JSON object")
-    .action(
-      act(
-        exit,
-        async (
-          console,
-          file: string,
-          text: string | undefined,
-          flags: import("./commands/run.ts").RunFlags,
-        ) => (await import("./commands/run.ts")).run(file, text, flags, console),
-      ),
-    );
+    .option("--json", "the result as one JSON object");
+  withTerms(added).action(
+    act(
+      exit,
+      async (console, file: string, text: string | undefined, flags: import("./commands/run.ts").RunFlags) =>
+        (await import("./commands/run.ts")).run(file, text, flags, console),
+    ),
+  );
 }
 
 function addResume(root: Command, exit: Exit): void {
-  command(
+  const added = command(
     root,
     "resume",
     "continue a run that was cut off; no finished call is asked again",
@@ -163,12 +171,12 @@ function addResume(root: Command, exit: Exit): void {
     .option("--scene <file>", "the scene, where it has moved")
     .option("-m, --model <spec>", `${modelHelp}; what the run began with when absent`, gather)
     .option("--from-changed", "go on although the scene has changed, up to the first event that differs")
-    .option("--json", "the result as one JSON object")
-    .action(
-      act(exit, async (console, journal: string, flags: import("./commands/resume.ts").ResumeFlags) =>
-        (await import("./commands/resume.ts")).resume(journal, flags, console),
-      ),
-    );
+    .option("--json", "the result as one JSON object");
+  withTerms(added).action(
+    act(exit, async (console, journal: string, flags: import("./commands/resume.ts").ResumeFlags) =>
+      (await import("./commands/resume.ts")).resume(journal, flags, console),
+    ),
+  );
 }
 
 function addReplay(root: Command, exit: Exit): void {

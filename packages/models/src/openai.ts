@@ -13,17 +13,10 @@ import { Deadline, type Limits } from "./deadline.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { type Concession, concessionFor, requestBody } from "./openai-concessions.ts";
 import { type Callee, serverWords, translate } from "./openai-errors.ts";
+import { costOf, type Price } from "./price.ts";
 import { unknownUsage } from "./usage.ts";
 
 export const openaiAddress = "https://api.openai.com/v1";
-
-/** US dollars per million tokens. */
-export interface Price {
-  readonly input: number;
-  readonly output: number;
-  /** For prompt tokens that the server had in its cache; `input` when absent. */
-  readonly cached?: number;
-}
 
 export interface OpenAIOptions extends Partial<Limits> {
   readonly model: string;
@@ -197,14 +190,4 @@ function usageOf(usage: OpenAI.CompletionUsage | undefined, price: Price | undef
   const cachedPromptTokens = usage.prompt_tokens_details?.cached_tokens ?? null;
   const counts = { promptTokens, cachedPromptTokens, completionTokens };
   return { ...counts, cost: price ? costOf(counts, price) : null };
-}
-
-function costOf(
-  { promptTokens, cachedPromptTokens, completionTokens }: Omit<Usage, "cost">,
-  price: Price,
-): number | null {
-  if (promptTokens === null || completionTokens === null) return null;
-  const cached = cachedPromptTokens ?? 0;
-  const prompt = (promptTokens - cached) * price.input + cached * (price.cached ?? price.input);
-  return (prompt + completionTokens * price.output) / 1e6;
 }

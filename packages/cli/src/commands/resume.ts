@@ -4,13 +4,14 @@ import { type ExitCode, misuse } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { assignModels, chooseSpecs, specsOf } from "../models/assign.ts";
+import { readTerms, recordedPrices, type TermFlags } from "../models/terms.ts";
 import { openRecorded, type Recorded } from "../scene/journal.ts";
 import { exitCodeOf, printResult } from "../scene/result.ts";
 import { playbillOf } from "../view/playbill.ts";
 import { openWatcher } from "../view/watch.ts";
 import { understudyNote } from "./run.ts";
 
-export interface ResumeFlags {
+export interface ResumeFlags extends TermFlags {
   readonly scene?: string;
   readonly model?: readonly string[];
   readonly fromChanged?: boolean;
@@ -20,6 +21,7 @@ export interface ResumeFlags {
 export async function resume(path: string, flags: ResumeFlags, console: Console): Promise<ExitCode> {
   const recorded = await openRecorded(path, flags.scene, console);
   const { plan } = recorded.loaded;
+  const terms = readTerms(flags, recordedPrices(recorded.journal.header.models));
   const fromChanged = flags.fromChanged === true;
   refuseChanged({ plan, journal: recorded.journal, fromChanged });
   const specs = [...recordedSpecs(recorded), ...(flags.model ?? [])];
@@ -34,6 +36,7 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
       signal: interrupt.signal,
       interrupt: interrupt.press,
       watcher,
+      terms,
     });
     if (company.usesUnderstudy) understudyNote(console);
     watcher.open();

@@ -6,13 +6,14 @@ import { type ExitCode, Failure, misuse } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { assignModels, type Company } from "../models/assign.ts";
+import { readTerms, type TermFlags } from "../models/terms.ts";
 import { type Loaded, loadScene } from "../scene/load.ts";
 import { exitCodeOf, printResult } from "../scene/result.ts";
 import { readValues, type Values } from "../scene/values.ts";
 import { playbillOf } from "../view/playbill.ts";
 import { openWatcher, type Watcher } from "../view/watch.ts";
 
-export interface RunFlags {
+export interface RunFlags extends TermFlags {
   readonly input?: readonly string[];
   readonly inputs?: readonly string[];
   readonly set?: readonly string[];
@@ -29,6 +30,7 @@ export async function run(
   console: Console,
 ): Promise<ExitCode> {
   const seed = readSeed(flags.seed);
+  const terms = readTerms(flags);
   const loaded = await loadScene(file, console);
   const values = readValues(loaded.plan, { ...flags, ...(text !== undefined && { text }) });
   const journal = journalPath(flags.journal, loaded.plan.scene);
@@ -42,6 +44,7 @@ export async function run(
       signal: interrupt.signal,
       interrupt: interrupt.press,
       watcher,
+      terms,
     });
     return await play({
       loaded,

@@ -5,14 +5,19 @@ import {
   type ModelSpec,
   openModel,
   parseSpec,
+  priced,
+  type RetryBudget,
+  type RetryOptions,
   retryBudget,
   retrying,
   terminalDesk,
+  timed,
 } from "@polylogue/models";
 import { type ModelDescription, ModelError, type ModelPort } from "@polylogue/protocol";
 import { exitCodes, Failure, misuse } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import type { Watcher } from "../view/watch.ts";
+import type { Terms } from "./terms.ts";
 
 /** The slot that is always a person. */
 const person = "human";
@@ -34,11 +39,16 @@ export interface Casting {
   readonly watcher: Pick<Watcher, "pause" | "resume">;
   /** Ctrl-C at a question. */
   readonly interrupt: () => void;
+  readonly terms: Terms;
 }
 
 /** Opens a model for each slot of a scene; slots with the same spec share one. */
 export async function assignModels(casting: Casting): Promise<Company> {
-  const chosen = chooseSpecs(casting.plan, casting.specs);
+  const { plan, specs, terms } = casting;
+  const chosen = chooseSpecs(plan, specs);
+  for (const slot of Object.keys(terms.prices)) {
+    if (slot !== "*" && !plan.slotNames.includes(slot)) throw unknownSlot(slot, plan.slotNames);
+  }
   const opened = new Map<string, Promise<ModelPort>>();
   const budget = retryBudget();
   for (const [slot, { text, spec }] of chosen) {
@@ -46,12 +56,14 @@ export async function assignModels(casting: Casting): Promise<Company> {
     if (!opened.has(id))
       opened.set(
         id,
-        open(spec, slot, casting).then((model) => retrying(model, { budget })),
+        open(spec, slot, casting).then((model) =>
+          retrying(patient(model, spec, terms), tries(terms, budget)),
+        ),
       );
   }
   const pairs = [...chosen].map(
     async ([slot, { text, spec }]) =>
-      [slot, (await opened.get(keyOf(text, spec, slot))) as ModelPort] as const,
+      [slot, withPrice((await opened.get(keyOf(text, spec, slot))) as ModelPort, slot, terms)] as const,
   );
   const models = Object.fromEntries(await Promise.all(pairs));
   return {
@@ -62,6 +74,20 @@ export async function assignModels(casting: Casting): Promise<Company> {
   };
 }
 
+/** A person may take their time. */
+const patient = (model: ModelPort, { adapter }: ModelSpec, { timeout }: Terms): ModelPort =>
+  timeout === undefined || adapter === "human" ? model : timed(model, timeout);
+
+const tries = ({ retries }: Terms, budget: RetryBudget): RetryOptions => ({
+  budget,
+  ...(retries !== undefined && { attempts: retries + 1 }),
+});
+
+function withPrice(model: ModelPort, slot: string, { prices }: Terms): ModelPort {
+  const price = Object.hasOwn(prices, slot) ? prices[slot] : prices["*"];
+  return price && model.description.adapter !== "human" ? priced(model, price) : model;
+}
+
 /** A server may want another key for another slot, so only other kinds are shared. */
 const keyOf = (text: string, spec: ModelSpec, slot: string) =>
   spec.adapter === "openai" ? `${slot}=${text}` : text;
@@ -69,11 +95,12 @@ const keyOf = (text: string, spec: ModelSpec, slot: string) =>
 async function open(
   spec: ModelSpec,
   slot: string,
-  { console, signal, watcher, interrupt }: Casting,
+  { console, signal, watcher, interrupt, terms: { timeout } }: Casting,
 ): Promise<ModelPort> {
   if (spec.adapter === "human") return personAtTerminal(watcher, interrupt);
   try {
-    return await openModel(spec, { slot, signal, onDownload: downloadNote(console) });
+    const openai = timeout === undefined ? {} : { openai: { timeout } };
+    return await openModel(spec, { slot, signal, onDownload: downloadNote(console), ...openai });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw new Failure(error.message, {

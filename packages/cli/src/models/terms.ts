@@ -1,0 +1,70 @@
+import type { Price } from "@polylogue/models";
+import type { ModelDescription } from "@polylogue/protocol";
+import { misuse } from "../failure.ts";
+
+/** How calls are made: as written on the command line. */
+export interface TermFlags {
+  readonly timeout?: string;
+  readonly retries?: string;
+  readonly price?: readonly string[];
+}
+
+/** How calls are made, read. */
+export interface Terms {
+  /** Milliseconds for each try of a call. */
+  readonly timeout?: number;
+  /** Tries of a call after the first. */
+  readonly retries?: number;
+  /** By slot; under `*` for all others. */
+  readonly prices: Readonly<Record<string, Price>>;
+}
+
+/** A timer holds no more milliseconds. */
+const longest = 2 ** 31 - 1;
+
+export function readTerms(flags: TermFlags, recorded: Terms["prices"] = {}): Terms {
+  const seconds = readNumber("--timeout", flags.timeout, /^\d+(\.\d+)?$/, "a number of seconds above 0");
+  const retries = readNumber("--retries", flags.retries, /^\d{1,3}$/, "a whole number from 0 to 999");
+  const timeout = seconds === undefined ? undefined : Math.ceil(seconds * 1000);
+  if (timeout !== undefined && !(timeout > 0 && timeout <= longest))
+    throw misuse(`\`--timeout ${flags.timeout}\` must be a number of seconds above 0.`);
+  const prices = Object.fromEntries((flags.price ?? []).map(readPrice));
+  return {
+    ...(timeout !== undefined && { timeout }),
+    ...(retries !== undefined && { retries }),
+    prices: { ...recorded, ...prices },
+  };
+}
+
+function readNumber(
+  option: string,
+  text: string | undefined,
+  form: RegExp,
+  what: string,
+): number | undefined {
+  if (text === undefined) return undefined;
+  if (!form.test(text)) throw misuse(`\`${option} ${text}\` must be ${what}.`);
+  return Number(text);
+}
+
+function readPrice(text: string): readonly [slot: string, price: Price] {
+  const [, slot = "*", input, output] =
+    /^(?:([\p{L}_][\p{L}\p{N}_]*)=)?(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/u.exec(text) ?? [];
+  if (input === undefined)
+    throw misuse(
+      `\`--price ${text}\` is not of the form \`--price slot=IN/OUT\`.`,
+      "IN and OUT are US dollars for a million tokens, as in --price performer=0.5/1.5",
+    );
+  return [slot, { input: Number(input), output: Number(output) }];
+}
+
+/** The prices that a run began with, from its journal. */
+export function recordedPrices(models: Readonly<Record<string, ModelDescription>>): Terms["prices"] {
+  const prices = Object.entries(models).flatMap(([slot, { details }]) => {
+    const { input, output } = (details.price ?? {}) as { input?: unknown; output?: unknown };
+    return typeof input === "number" && typeof output === "number"
+      ? [[slot, { input, output }] as const]
+      : [];
+  });
+  return Object.fromEntries(prices);
+}
