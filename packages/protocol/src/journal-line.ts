@@ -85,6 +85,7 @@ const calls: Readonly<Record<string, Fields>> = {
     question: text.optional(),
     slot: text,
     messages: z.array(message),
+    shares: z.strictObject({ key: text, count: order }).optional(),
     request: text,
     source: place.optional(),
     attempt: order,

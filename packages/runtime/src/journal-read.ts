@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { type JournalHeader, type JournalLine, readJournalLine } from "@polylogue/protocol";
+import { type JournalHeader, type JournalLine, readJournalLine, Unpacker } from "@polylogue/protocol";
 import type { Journal } from "./api.ts";
 import { JournalError } from "./journal.ts";
 
@@ -22,13 +22,16 @@ export function parseJournal(text: string, name = "the journal"): Journal {
   const [first, ...rest] = text.split("\n").slice(0, -1);
   const header = parseHeader(first, name);
   const order = new Order();
-  const lines = rest.map((line, i) => {
+  const unpacker = new Unpacker();
+  const lines = rest.map((text, i) => {
     const fail = (problem: string) => new JournalError(`${name}: line ${i + 2} ${problem}.`);
-    const read = readJournalLine(parseJson(line));
+    const read = readJournalLine(parseJson(text));
     if (!read.ok) throw fail(read.problem);
-    const problem = order.problemOf(read.line);
+    const line = unpacker.unpack(read.line);
+    if (!line) throw fail("shares messages with a call that does not have them");
+    const problem = order.problemOf(line);
     if (problem) throw fail(problem);
-    return read.line;
+    return line;
   });
   return { header, lines, torn };
 }

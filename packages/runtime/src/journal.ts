@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { JournalLine } from "@polylogue/protocol";
+import { type JournalLine, Packer } from "@polylogue/protocol";
 import type { JournalSink } from "./api.ts";
 
 /** A journal that cannot be used: not there, not a journal, or of another scene. */
@@ -58,6 +58,7 @@ export function reopenJournal(path: string): JournalSink {
 class FileSink implements JournalSink {
   readonly #file: number;
   readonly #path: string;
+  readonly #packer = new Packer();
   #open = true;
   #failure: JournalError | undefined;
 
@@ -70,7 +71,7 @@ class FileSink implements JournalSink {
     if (!this.#open || lines.length === 0) return;
     // After a line that is missing no other may follow.
     if (this.#failure) throw this.#failure;
-    const bytes = Buffer.from(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+    const bytes = Buffer.from(`${lines.map((line) => JSON.stringify(this.#packer.pack(line))).join("\n")}\n`);
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
     } catch (error) {
