@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -54,7 +53,7 @@ export function reopenJournal(path: string): JournalSink {
   return new FileSink(openSync(path, "a"), path);
 }
 
-/** One `writeSync` for each batch: a line that was written survives the death of the process. */
+/** One `writeSync` for each batch: a line that was written survives the death of the process, though not of the machine. */
 class FileSink implements JournalSink {
   readonly #file: number;
   readonly #path: string;
@@ -82,7 +81,6 @@ class FileSink implements JournalSink {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    fsyncSync(this.#file);
     closeSync(this.#file);
     if (this.#failure) throw this.#failure;
   }
