@@ -29,8 +29,8 @@ export interface LlamaOptions {
   /** Conversations whose evaluated tokens are kept, and calls that run at once. */
   readonly sequences?: number;
   readonly threads?: number;
-  /** Against loops, for a model too small to end by itself: above 1, what was just said is less likely. */
-  readonly repeatPenalty?: number;
+  /** For a model too small to end by itself: what was just said is less likely to be said again. */
+  readonly discourageLoops?: boolean;
   /** Most tokens of a plain text, whatever its slot allows. */
   readonly longestText?: number;
 }
@@ -228,8 +228,8 @@ async function converse(engine: Engine, request: ChatRequest, options: CallOptio
     });
     return await engine.pool.use(overlap, options.signal, (conversation) => {
       conversation.prompt = prompt.length;
-      const { repeatPenalty } = engine.options;
-      return generate(conversation.chat, { turns, prompt, room, grammar, repeatPenalty }, request, options);
+      const { discourageLoops = false } = engine.options;
+      return generate(conversation.chat, { turns, prompt, room, grammar, discourageLoops }, request, options);
     });
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -282,8 +282,14 @@ interface Prepared {
   readonly prompt: readonly Library.Token[];
   readonly room: number;
   readonly grammar: Library.LlamaGrammar | undefined;
-  readonly repeatPenalty: number | undefined;
+  readonly discourageLoops: boolean;
 }
+
+// Names must be said again and again: without being asked to, no answer is penalised for that.
+const againstLoops = {
+  repeatPenalty: { penalty: 1.15, lastTokens: 24, penalizeNewLine: false },
+  dryRepeatPenalty: { strength: 0.8, allowedLength: 3, lastTokens: 96 },
+};
 
 async function generate(
   chat: Library.LlamaChat,
@@ -291,18 +297,14 @@ async function generate(
   request: ChatRequest,
   { signal, onText }: CallOptions,
 ): Promise<ChatResponse> {
-  const { turns, prompt, room, grammar, repeatPenalty } = prepared;
+  const { turns, prompt, room, grammar, discourageLoops } = prepared;
   const before = chat.sequence.tokenMeter.getState();
   let text = "";
   const { metadata } = await chat.generateResponse(turns, {
     ...(grammar && { grammar }),
     ...samplingFor(request.sampling, room),
     ...(request.seed !== undefined && { seed: request.seed }),
-    // Names must be said again and again: a penalty for that is not what a model has by itself.
-    repeatPenalty:
-      repeatPenalty === undefined
-        ? false
-        : { penalty: repeatPenalty, lastTokens: 24, penalizeNewLine: false },
+    ...(discourageLoops ? againstLoops : { repeatPenalty: false as const }),
     signal,
     onTextChunk(piece) {
       text += piece;

@@ -63,7 +63,7 @@ async function openUnderstudy(_: ModelSpec, options: OpenOptions): Promise<Model
     import("./llama.ts"),
   ]);
   const context = understudy.contextLength;
-  const habits = { repeatPenalty: understudy.repeatPenalty, longestText: understudy.longestText };
+  const habits = { discourageLoops: true, longestText: understudy.longestText };
   return openLlama({
     gpu: false,
     context,

@@ -10,8 +10,6 @@ export interface BundledModel {
   readonly sha256: string;
   /** Tokens that fit in a prompt and its answer together. */
   readonly contextLength: number;
-  /** Keeps it from saying one word for ever. */
-  readonly repeatPenalty: number;
   /** Tokens after which a plain text of it has surely lost its way. */
   readonly longestText: number;
 }
@@ -27,6 +25,5 @@ export const understudy: BundledModel = {
   path: fileURLToPath(url),
   sha256: "d88adad1c6998c7989d762075ac97e5981d727ca8fb1bc9836624fdf36ed2a0a",
   contextLength: 4096,
-  repeatPenalty: 1.15,
   longestText: 120,
 };
