@@ -14,17 +14,18 @@ const together = 400;
 export function onInterrupt(): Interrupt {
   const stop = new AbortController();
   let pressed = Number.NEGATIVE_INFINITY;
+  let isOver = false;
   const press = () => {
     const now = performance.now();
-    if (stop.signal.aborted && now - pressed > together) process.exit(exitCodes.interrupted);
+    if ((isOver || stop.signal.aborted) && now - pressed > together) process.exit(exitCodes.interrupted);
     pressed = now;
     stop.abort();
   };
   process.on("SIGINT", press);
   process.on("SIGTERM", press);
+  // Still listening: a signal that comes twice must not cut off what is said at the end.
   const done = () => {
-    process.off("SIGINT", press);
-    process.off("SIGTERM", press);
+    isOver = true;
   };
   return { signal: stop.signal, press, done };
 }
