@@ -13,5 +13,7 @@ it("shows the README's picture as the scene is", async () => {
 });
 
 it("shows the README's scene as the file is", () => {
-  expect(read("README.md")).toContain(read("scenes/teaching/second-thought.scene").split("\ntest ")[0]?.trim());
+  expect(read("README.md")).toContain(
+    read("scenes/teaching/second-thought.scene").split("\ntest ")[0]?.trim(),
+  );
 });
