@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
 import { type AnswerField, answerFormat, answerLine, readAnswer } from "@polylogue/protocol";
+import { expect, test } from "vitest";
 import { humanModel, openHuman } from "./human.ts";
 import { aRequest, jsonRequest } from "./testing/requests.ts";
 

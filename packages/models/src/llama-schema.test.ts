@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import { type AnswerField, type AnswerFormat, answerFormat, readAnswer } from "@polylogue/protocol";
+import { expect, test } from "vitest";
 import { type GrammarSchema, grammarSchema } from "./llama-schema.ts";
 import { smallestAnswer } from "./smallest.ts";
 

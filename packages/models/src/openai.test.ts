@@ -1,15 +1,15 @@
-import { inspect } from "node:util";
 import { createServer } from "node:net";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { inspect } from "node:util";
 import { type CallOptions, type ChatRequest, ModelError, type ModelErrorCode } from "@polylogue/protocol";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type OpenAIOptions, openaiModel } from "./openai.ts";
-import { aRequest, jsonRequest } from "./testing/requests.ts";
 import {
   type Fault,
   type OpenAIServer,
   type OpenAIServerOptions,
   startOpenAIServer,
 } from "./testing/openai-server.ts";
+import { aRequest, jsonRequest } from "./testing/requests.ts";
 
 const canary = "sk-canary-3f9a77c2e1";
 const running: OpenAIServer[] = [];

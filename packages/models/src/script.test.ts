@@ -1,9 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { mkdtempSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
 import { readAnswer } from "@polylogue/protocol";
+import { expect, test } from "vitest";
 import { openScript, scripted } from "./script.ts";
 import { parseScript, type Script } from "./script-file.ts";
 import { aRequest, jsonRequest } from "./testing/requests.ts";

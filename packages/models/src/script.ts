@@ -6,7 +6,7 @@ import {
   ModelError,
   type ModelPort,
 } from "@polylogue/protocol";
-import { orAborted, sleep, Stopper } from "./abort.ts";
+import { orAborted, Stopper, sleep } from "./abort.ts";
 import { readScript, type Script, type ScriptEntry } from "./script-file.ts";
 import { smallestAnswer } from "./smallest.ts";
 import { unknownUsage } from "./usage.ts";

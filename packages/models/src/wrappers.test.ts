@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
 import { ModelError, type ModelErrorCode, type ModelPort, modelErrorCodes } from "@polylogue/protocol";
+import { expect, test, vi } from "vitest";
 import { metered } from "./meter.ts";
 import { recording, replaying } from "./record.ts";
 import { retryBudget, retrying } from "./retry.ts";

@@ -1,6 +1,6 @@
+import type { Type } from "@polylogue/expression";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Type } from "@polylogue/expression";
 import { answerFormat, answerLine, readAnswer } from "./answer.ts";
 import type { AnswerField } from "./model-port.ts";
 

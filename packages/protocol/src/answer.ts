@@ -41,8 +41,7 @@ export function readAnswer(fields: readonly AnswerField[], text: string): Answer
 
 function readText(field: AnswerField & { readonly type: TextType }, text: string): Answer {
   const fits = text !== "" || field.type.min === 0;
-  if (fits && hasFittingLength(field.type, text))
-    return { ok: true, values: { [field.name]: text } };
+  if (fits && hasFittingLength(field.type, text)) return { ok: true, values: { [field.name]: text } };
   return { ok: false, problem: describeProblem([field], { [field.name]: text }, [field.name]) };
 }
 
@@ -123,7 +122,8 @@ function hasFittingLength({ min, max }: TextType, text: string): boolean {
   return count >= (closed(min) ?? 0) && count <= (closed(max) ?? limits.text);
 }
 
-const textValidator = (type: TextType): z.ZodType => z.string().refine((text) => hasFittingLength(type, text));
+const textValidator = (type: TextType): z.ZodType =>
+  z.string().refine((text) => hasFittingLength(type, text));
 
 function numberValidator({ kind, min, max }: NumberType): z.ZodType {
   const number = kind === "integer" ? z.int() : z.number();

@@ -6,5 +6,5 @@ export type * from "./model-port.ts";
 export { ModelError, modelErrorCodes } from "./model-port.ts";
 export { requestHash } from "./request-hash.ts";
 export type * from "./run-event.ts";
-export { Packer, Unpacker } from "./shared-beginning.ts";
 export type { PackedLine } from "./shared-beginning.ts";
+export { Packer, Unpacker } from "./shared-beginning.ts";

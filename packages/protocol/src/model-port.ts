@@ -21,8 +21,18 @@ export type AnswerFormat =
 
 /** The part of JSON Schema (2020-12) that answers use; every object is closed and all its keys required. */
 export type JsonSchema =
-  | { readonly type: "string"; readonly minLength?: number; readonly maxLength?: number; readonly description?: string }
-  | { readonly type: "number" | "integer"; readonly minimum?: number; readonly maximum?: number; readonly description?: string }
+  | {
+      readonly type: "string";
+      readonly minLength?: number;
+      readonly maxLength?: number;
+      readonly description?: string;
+    }
+  | {
+      readonly type: "number" | "integer";
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly description?: string;
+    }
   | { readonly type: "boolean"; readonly description?: string }
   | { readonly enum: readonly string[]; readonly description?: string }
   | {

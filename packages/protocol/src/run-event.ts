@@ -66,15 +66,48 @@ interface Story {
 }
 
 export type StoryEvent =
-  | EnteredEvent | TookEvent | SetEvent | DrewEvent | SaidEvent | MisfitEvent | HeardEvent | FoldedEvent
-  | StageOpenedEvent | BeatEvent | VerdictEvent | ActEvent | RefusedEvent | UnplayedEvent | StageClosedEvent
-  | YieldedEvent | SpentEvent | TroubleEvent | EndedEvent;
+  | EnteredEvent
+  | TookEvent
+  | SetEvent
+  | DrewEvent
+  | SaidEvent
+  | MisfitEvent
+  | HeardEvent
+  | FoldedEvent
+  | StageOpenedEvent
+  | BeatEvent
+  | VerdictEvent
+  | ActEvent
+  | RefusedEvent
+  | UnplayedEvent
+  | StageClosedEvent
+  | YieldedEvent
+  | SpentEvent
+  | TroubleEvent
+  | EndedEvent;
 
-export interface EnteredEvent extends Story { readonly type: "entered"; readonly state: string; readonly visit: number }
+export interface EnteredEvent extends Story {
+  readonly type: "entered";
+  readonly state: string;
+  readonly visit: number;
+}
 /** An arrow or exit was taken. */
-export interface TookEvent extends Story { readonly type: "took"; readonly arrow: string; readonly from: string; readonly to: string }
-export interface SetEvent extends Story { readonly type: "set"; readonly name: string; readonly value: Value }
-export interface DrewEvent extends Story { readonly type: "drew"; readonly draw: string; readonly value: Value }
+export interface TookEvent extends Story {
+  readonly type: "took";
+  readonly arrow: string;
+  readonly from: string;
+  readonly to: string;
+}
+export interface SetEvent extends Story {
+  readonly type: "set";
+  readonly name: string;
+  readonly value: Value;
+}
+export interface DrewEvent extends Story {
+  readonly type: "drew";
+  readonly draw: string;
+  readonly value: Value;
+}
 /** A seat's answer, validated. `state` is the chained hash of the story up to and including this event. */
 export interface SaidEvent extends Story {
   readonly type: "said";
@@ -114,9 +147,18 @@ export interface FoldedEvent extends Story {
 export interface StageOpenedEvent extends Story {
   readonly type: "stage-opened";
   readonly stage: string;
-  readonly cast: readonly { readonly role: string; readonly seat: number; readonly name: string; readonly job: "follows" | "reacts" }[];
+  readonly cast: readonly {
+    readonly role: string;
+    readonly seat: number;
+    readonly name: string;
+    readonly job: "follows" | "reacts";
+  }[];
 }
-export interface BeatEvent extends Story { readonly type: "beat"; readonly stage: string; readonly beat: number }
+export interface BeatEvent extends Story {
+  readonly type: "beat";
+  readonly stage: string;
+  readonly beat: number;
+}
 /** The moderator's judgement of one attempted act. */
 export interface VerdictEvent extends Story {
   readonly type: "verdict";
@@ -143,7 +185,12 @@ export interface RefusedEvent extends Story {
   readonly action: string;
   readonly reason: string;
 }
-export interface UnplayedEvent extends Story { readonly type: "unplayed"; readonly stage: string; readonly actor: string; readonly action: string }
+export interface UnplayedEvent extends Story {
+  readonly type: "unplayed";
+  readonly stage: string;
+  readonly actor: string;
+  readonly action: string;
+}
 export interface StageClosedEvent extends Story {
   readonly type: "stage-closed";
   readonly stage: string;
@@ -213,9 +260,28 @@ export interface ReopenedLine {
 /** What a live watcher gets beyond the journal: pieces of text as they arrive, and the actors' states. */
 export type LiveEvent =
   | RunEvent
-  | { readonly type: "text"; readonly key: string; readonly role: string; readonly seat: number; readonly name: string; readonly piece: string }
-  | { readonly type: "actor"; readonly role: string; readonly seat: number; readonly name: string; readonly status: ActorStatus }
-  | { readonly type: "retry"; readonly key: string; readonly code: ModelErrorCode; readonly message: string; readonly wait: number };
+  | {
+      readonly type: "text";
+      readonly key: string;
+      readonly role: string;
+      readonly seat: number;
+      readonly name: string;
+      readonly piece: string;
+    }
+  | {
+      readonly type: "actor";
+      readonly role: string;
+      readonly seat: number;
+      readonly name: string;
+      readonly status: ActorStatus;
+    }
+  | {
+      readonly type: "retry";
+      readonly key: string;
+      readonly code: ModelErrorCode;
+      readonly message: string;
+      readonly wait: number;
+    };
 
 /** The states of a role's actor. */
 export type ActorStatus = "idle" | "thinking" | "speaking" | "waiting" | "failed";

@@ -3,9 +3,23 @@ import { describe, expect, it } from "vitest";
 import type { AskedEvent, JournalLine } from "./run-event.ts";
 import { Packer, Unpacker } from "./shared-beginning.ts";
 
-const message = fc.record({ role: fc.constantFrom("system", "user", "assistant"), content: fc.constantFrom("a", "b", "c") });
+const message = fc.record({
+  role: fc.constantFrom("system", "user", "assistant"),
+  content: fc.constantFrom("a", "b", "c"),
+});
 const asked = (key: string, seat: number, messages: AskedEvent["messages"]) =>
-  ({ type: "asked", key, role: "r", seat, name: "r", slot: "s", messages, request: key, attempt: 1, t: 0 }) as JournalLine;
+  ({
+    type: "asked",
+    key,
+    role: "r",
+    seat,
+    name: "r",
+    slot: "s",
+    messages,
+    request: key,
+    attempt: 1,
+    t: 0,
+  }) as JournalLine;
 
 describe("conversations in a journal", () => {
   it("come back as they were, however they grew", () => {
@@ -26,7 +40,10 @@ describe("conversations in a journal", () => {
     const first = [{ role: "user", content: "one" }] as const;
     packer.pack(asked("k1", 1, first));
     const second = packer.pack(asked("k2", 1, [...first, { role: "assistant", content: "two" }]));
-    expect(second).toMatchObject({ shares: { key: "k1", count: 1 }, messages: [{ role: "assistant", content: "two" }] });
+    expect(second).toMatchObject({
+      shares: { key: "k1", count: 1 },
+      messages: [{ role: "assistant", content: "two" }],
+    });
   });
 
   it.each([

@@ -45,4 +45,5 @@ function sharedCount(before: readonly Message[], now: readonly Message[]): numbe
   return count;
 }
 
-const isSame = (a: Message | undefined, b: Message | undefined) => a?.role === b?.role && a?.content === b?.content;
+const isSame = (a: Message | undefined, b: Message | undefined) =>
+  a?.role === b?.role && a?.content === b?.content;

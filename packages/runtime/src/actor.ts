@@ -18,7 +18,10 @@ export type RoleActorEvent =
   /** It is asked: by a model it thinks, as a person it is waited for. */
   | { readonly type: "ask"; readonly human: boolean }
   | { readonly type: "speak" }
-  | { readonly type: "answered"; readonly exchange?: { readonly prompt: string; readonly completion: string } }
+  | {
+      readonly type: "answered";
+      readonly exchange?: { readonly prompt: string; readonly completion: string };
+    }
   | { readonly type: "fail" }
   /** The oldest entries become one summary, or are dropped. */
   | { readonly type: "fold"; readonly entries: number; readonly summary: string }
@@ -56,7 +59,10 @@ export const roleActor = fromTransition(
   }),
 );
 
-function remember(memory: readonly MemoryEntry[], exchange: { prompt: string; completion: string } | undefined) {
+function remember(
+  memory: readonly MemoryEntry[],
+  exchange: { prompt: string; completion: string } | undefined,
+) {
   return exchange ? [...memory, { kind: "exchange" as const, ...exchange }] : memory;
 }
 

@@ -1,7 +1,15 @@
-import type { Value } from "@polylogue/expression";
-import type { SceneState } from "./state.ts";
 import type { Plan } from "@polylogue/compile";
-import type { JournalHeader, JournalLine, LiveEvent, ModelErrorCode, ModelPort, RunStatus, StoryEvent } from "@polylogue/protocol";
+import type { Value } from "@polylogue/expression";
+import type {
+  JournalHeader,
+  JournalLine,
+  LiveEvent,
+  ModelErrorCode,
+  ModelPort,
+  RunStatus,
+  StoryEvent,
+} from "@polylogue/protocol";
+import type { SceneState } from "./state.ts";
 
 /** What a run needs. A run never rejects: whatever goes wrong ends it in a state and shows in its result. */
 export interface RunOptions {
@@ -43,7 +51,11 @@ export interface RunResult {
   /** The scene's last state, for tests and tools; absent when interrupted. */
   readonly final?: SceneState;
   /** Why it ended in `failed`, `unreachable` or `out-of-budget`. */
-  readonly problem?: { readonly text: string; readonly code?: ModelErrorCode; readonly place?: { file: string; line: number; column: number } };
+  readonly problem?: {
+    readonly text: string;
+    readonly code?: ModelErrorCode;
+    readonly place?: { file: string; line: number; column: number };
+  };
 }
 export interface RunUsage {
   readonly calls: number;

@@ -10,11 +10,11 @@ import {
 } from "@polylogue/protocol";
 import { type Actor } from "xstate";
 import { actorId, type RoleActorEvent, type roleActor } from "./actor.ts";
-import { allowance, type Allowance } from "./budget.ts";
+import { type Allowance, allowance } from "./budget.ts";
 import { seedFor } from "./draw.ts";
 import { type Form, formOf } from "./form.ts";
 import { foldMemory, recall } from "./memory.ts";
-import { conversation, type Conversation, seatEnv, transcript } from "./prompt.ts";
+import { type Conversation, conversation, seatEnv, transcript } from "./prompt.ts";
 import type { Work } from "./scope.ts";
 import { addSpent, nothingSpent, type Seat, type Spent, type Trouble, type Untold } from "./state.ts";
 import { failure, troubleOf } from "./trouble.ts";
@@ -39,7 +39,13 @@ export interface Reply {
   /** Raw texts of all finished calls, for the run's hash. */
   readonly texts: readonly string[];
   readonly outcome:
-    | { readonly ok: true; readonly fields: RecordValue; readonly key: string; readonly prompt: string; readonly completion: string }
+    | {
+        readonly ok: true;
+        readonly fields: RecordValue;
+        readonly key: string;
+        readonly prompt: string;
+        readonly completion: string;
+      }
     | { readonly ok: false; readonly trouble: Trouble };
 }
 
@@ -69,7 +75,9 @@ export async function ask(work: Work, asked: Question): Promise<Reply> {
 
 async function attempt(at: Attempting): Promise<Reply["outcome"]> {
   const { work, asked, role, form, actor } = at;
-  const folded = await foldMemory(at.work, at.asked.seat, at.asked.key, actor, (text, key, n) => fold(at, text, key, n));
+  const folded = await foldMemory(at.work, at.asked.seat, at.asked.key, actor, (text, key, n) =>
+    fold(at, text, key, n),
+  );
   if (folded) return { ok: false, trouble: folded };
   const env = seatEnv(work.draft, asked.seat);
   const talk = conversation(role, asked.question, form.line, env, recall(work, role, actor));
@@ -90,10 +98,20 @@ async function attempt(at: Attempting): Promise<Reply["outcome"]> {
 
 type Tried =
   | { readonly kind: "fits"; readonly fields: RecordValue; readonly text: string; readonly short?: boolean }
-  | { readonly kind: "misfit"; readonly why: "invalid" | "empty" | "cut-off"; readonly problem: string; readonly text: string }
+  | {
+      readonly kind: "misfit";
+      readonly why: "invalid" | "empty" | "cut-off";
+      readonly problem: string;
+      readonly text: string;
+    }
   | { readonly kind: "trouble"; readonly trouble: Trouble };
 
-async function once(at: Attempting, key: string, messages: readonly Message[], tries: number): Promise<Tried> {
+async function once(
+  at: Attempting,
+  key: string,
+  messages: readonly Message[],
+  tries: number,
+): Promise<Tried> {
   const spent = at.allowed(at.asked.ahead + at.log.calls);
   if (spent) return { kind: "trouble", trouble: spent };
   const { seat, question } = at.asked;
@@ -109,7 +127,8 @@ async function once(at: Attempting, key: string, messages: readonly Message[], t
     ...(place && { source: place }),
   });
   if (outcome.type === "call-failed") {
-    if (outcome.code === "empty") return { kind: "misfit", why: "empty", problem: "The answer was empty.", text: "" };
+    if (outcome.code === "empty")
+      return { kind: "misfit", why: "empty", problem: "The answer was empty.", text: "" };
     return { kind: "trouble", trouble: failure(outcome.message, outcome.code) };
   }
   return judgeAnswer(at, outcome);
@@ -117,11 +136,16 @@ async function once(at: Attempting, key: string, messages: readonly Message[], t
 
 function judgeAnswer(at: Attempting, { finish, text }: AnsweredEvent): Tried {
   if (finish === "refusal") {
-    return { kind: "trouble", trouble: failure(`${at.asked.seat.name} declined to answer: ${text.slice(0, 200)}`, "refused") };
+    return {
+      kind: "trouble",
+      trouble: failure(`${at.asked.seat.name} declined to answer: ${text.slice(0, 200)}`, "refused"),
+    };
   }
-  if (text.trim() === "" && finish !== "length") return { kind: "misfit", why: "empty", problem: "The answer was empty.", text };
+  if (text.trim() === "" && finish !== "length")
+    return { kind: "misfit", why: "empty", problem: "The answer was empty.", text };
   const short = finish === "length";
-  if (short && at.form.format.kind === "json") return { kind: "misfit", why: "cut-off", problem: tooLong, text };
+  if (short && at.form.format.kind === "json")
+    return { kind: "misfit", why: "cut-off", problem: tooLong, text };
   const read = readAnswer(at.form.fields, text);
   if (read.ok) return { kind: "fits", fields: read.values, text, short };
   if (short) return { kind: "misfit", why: "cut-off", problem: tooLong, text };
@@ -131,7 +155,10 @@ function judgeAnswer(at: Attempting, { finish, text }: AnsweredEvent): Tried {
 const tooLong = "The answer was cut off before its end. Be shorter.";
 
 /** A long text without its end is worth more than none; JSON without its end is nothing. */
-const keptShort = { why: "cut-off", problem: "The text was cut off at its greatest length, and kept so." } as const;
+const keptShort = {
+  why: "cut-off",
+  problem: "The text was cut off at its greatest length, and kept so.",
+} as const;
 
 interface Sending {
   readonly key: string;
@@ -161,11 +188,13 @@ async function send(at: Attempting, s: Sending) {
   at.log.calls++;
   signal(at, { type: "ask", human: scope.calls.human(slot) });
   let spoke = false;
-  const onText = scope.watch && ((piece: string) => {
-    if (!spoke) signal(at, { type: "speak" });
-    spoke = true;
-    scope.watch?.({ type: "text", key: s.key, ...who, piece });
-  });
+  const onText =
+    scope.watch &&
+    ((piece: string) => {
+      if (!spoke) signal(at, { type: "speak" });
+      spoke = true;
+      scope.watch?.({ type: "text", key: s.key, ...who, piece });
+    });
   const asked = {
     key: s.key,
     ...who,
@@ -233,10 +262,17 @@ function giveUp(at: Attempting, trouble: Trouble): Reply["outcome"] {
 
 function hopeless(role: Role, step: { why: string; problem: string }): Trouble {
   const code = step.why === "empty" ? "empty" : undefined;
-  return failure(`\`${role.name}\` gave no fitting answer in ${secondChances + 1} askings. ${step.problem}`, code);
+  return failure(
+    `\`${role.name}\` gave no fitting answer in ${secondChances + 1} askings. ${step.problem}`,
+    code,
+  );
 }
 
-function misfit(at: Attempting, key: string, step: { why: "invalid" | "empty" | "cut-off"; problem: string }): Untold {
+function misfit(
+  at: Attempting,
+  key: string,
+  step: { why: "invalid" | "empty" | "cut-off"; problem: string },
+): Untold {
   const { role, seat } = at.asked.seat;
   return { type: "misfit", key, role, seat, kind: step.why, problem: step.problem };
 }
@@ -247,11 +283,24 @@ function complaint(step: { text: string; problem: string }): Message[] {
   return step.text.trim() ? [{ role: "assistant", content: step.text }, again] : [again];
 }
 
-async function fold(at: Attempting, old: string, key: string, entries: number): Promise<{ summary: string } | { trouble: Trouble }> {
+async function fold(
+  at: Attempting,
+  old: string,
+  key: string,
+  entries: number,
+): Promise<{ summary: string } | { trouble: Trouble }> {
   const scribe = roleOf(at.work, at.role.remembers?.toldBy ?? "");
   const question = scribe.questions[0] as RoleQuestion;
   const parameter = scribe.parameters[0]?.name ?? "";
-  const seat: Seat = { role: scribe.name, seat: 1, name: scribe.name, parameters: { [parameter]: old }, secrets: {}, fields: {}, turns: [] };
+  const seat: Seat = {
+    role: scribe.name,
+    seat: 1,
+    name: scribe.name,
+    parameters: { [parameter]: old },
+    secrets: {},
+    fields: {},
+    turns: [],
+  };
   const telling: Attempting = {
     ...at,
     role: scribe,

@@ -10,7 +10,10 @@ import {
 } from "@polylogue/protocol";
 
 /** Calls of an earlier life of the run, by key. */
-export type Recorded = ReadonlyMap<string, { readonly request: string; readonly outcome: AnsweredEvent | CallFailedEvent }>;
+export type Recorded = ReadonlyMap<
+  string,
+  { readonly request: string; readonly outcome: AnsweredEvent | CallFailedEvent }
+>;
 
 export interface CallsOptions {
   /** Absent in a replay: a call that the journal does not hold ends it. */
@@ -44,7 +47,11 @@ export class Calls {
     this.#clock = new Clock(options.clockStart);
   }
 
-  async call(asked: Omit<AskedEvent, "type" | "request">, request: ChatRequest, onText?: (piece: string) => void): Promise<CallOutcome> {
+  async call(
+    asked: Omit<AskedEvent, "type" | "request">,
+    request: ChatRequest,
+    onText?: (piece: string) => void,
+  ): Promise<CallOutcome> {
     const { recorded, onMissing, models } = this.#options;
     const fingerprint = requestHash(request);
     const kept = recorded.get(asked.key);
@@ -60,11 +67,20 @@ export class Calls {
     }
     this.#options.write({ type: "asked", ...asked, request: fingerprint });
     await this.#options.written();
-    if (!port) return this.#failed(asked.key, new ModelError("no_model", `No model is bound to the slot \`${asked.slot}\`.`));
+    if (!port)
+      return this.#failed(
+        asked.key,
+        new ModelError("no_model", `No model is bound to the slot \`${asked.slot}\`.`),
+      );
     return this.#live(port, asked.key, request, onText);
   }
 
-  async #live(port: ModelPort, key: string, request: ChatRequest, onText?: (piece: string) => void): Promise<CallOutcome> {
+  async #live(
+    port: ModelPort,
+    key: string,
+    request: ChatRequest,
+    onText?: (piece: string) => void,
+  ): Promise<CallOutcome> {
     const { signal, watch, write } = this.#options;
     const human = port.description.adapter === "human";
     const stop = this.#clock.start(human);
@@ -74,7 +90,8 @@ export class Calls {
         signal,
         ...(onText && { onText }),
         ...(watch && {
-          onRetry: (e: ModelError, wait: number) => watch({ type: "retry", key, code: e.code, message: e.message, wait }),
+          onRetry: (e: ModelError, wait: number) =>
+            watch({ type: "retry", key, code: e.code, message: e.message, wait }),
         }),
       });
       if (signal.aborted) return never;
@@ -100,8 +117,17 @@ export class Calls {
 
   #failed(key: string, error: unknown): CallFailedEvent {
     // A port that breaks its promise and throws something else is a fault of the port, told as such.
-    const known = error instanceof ModelError ? error : new ModelError("bad_response", `The adapter failed: ${String(error)}`);
-    const event: CallFailedEvent = { type: "call-failed", key, code: known.code, message: known.message, clock: this.#clock.now() };
+    const known =
+      error instanceof ModelError
+        ? error
+        : new ModelError("bad_response", `The adapter failed: ${String(error)}`);
+    const event: CallFailedEvent = {
+      type: "call-failed",
+      key,
+      code: known.code,
+      message: known.message,
+      clock: this.#clock.now(),
+    };
     this.#options.write(event);
     return event;
   }

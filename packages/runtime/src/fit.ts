@@ -18,7 +18,11 @@ function varies(type: Type): boolean {
 /** Throws EvaluationError when a value breaks a bound that only this run knows (SPEC 2.4). */
 export function requireFit(draft: Draft, type: Type, value: Value, what: string): void {
   if (!varies(type)) return;
-  const closed = closeType(type, (name) => draft.bound(name), () => []);
+  const closed = closeType(
+    type,
+    (name) => draft.bound(name),
+    () => [],
+  );
   const [problem] = accept(closed, value, { moreFields: true });
   if (problem) throw new EvaluationError("wrong-type", `${what} does not fit: ${problem.message}`);
 }

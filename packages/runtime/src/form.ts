@@ -27,7 +27,10 @@ export function formOf(draft: Draft, role: Role, question: RoleQuestion): Form {
   let known = made.get(question);
   if (!known) made.set(question, (known = { ...openNames(question), forms: new Map() }));
   const { bounds, casts, forms } = known;
-  const key = JSON.stringify([bounds.map((name) => draft.bound(name)), casts.map((cast) => names(draft, cast))]);
+  const key = JSON.stringify([
+    bounds.map((name) => draft.bound(name)),
+    casts.map((cast) => names(draft, cast)),
+  ]);
   let form = forms.get(key);
   if (!form) {
     form = makeForm(draft, role, question);
@@ -39,7 +42,10 @@ export function formOf(draft: Draft, role: Role, question: RoleQuestion): Form {
 
 function makeForm(draft: Draft, role: Role, question: RoleQuestion): Form {
   const bound = (name: string) => draft.bound(name);
-  const fields = question.says.map((f) => ({ ...f, type: closeType(f.type, bound, (cast) => names(draft, cast)) }));
+  const fields = question.says.map((f) => ({
+    ...f,
+    type: closeType(f.type, bound, (cast) => names(draft, cast)),
+  }));
   return { fields, format: answerFormat(question.name ?? role.name, fields), line: answerLine(fields) };
 }
 

@@ -1,4 +1,4 @@
-import { type Env, evaluate, type Expr, type RecordValue, render, type Value } from "@polylogue/expression";
+import { type Env, type Expr, evaluate, type RecordValue, render, type Value } from "@polylogue/expression";
 import type { PlayStep, Role, SpeakStep, StageStep, Subject } from "@polylogue/model";
 import type { Draft } from "./draft.ts";
 import { requireFit } from "./fit.ts";
@@ -37,7 +37,8 @@ function engageSpeakers(draft: Draft, step: SpeakStep): readonly Engagement[] {
   forEvery(step.loops, draft, (env) => {
     for (const subject of step.subjects) {
       const role = draft.plan.roles[subject.role] as Role;
-      for (const seat of seatsOf(draft, role, subject, taken)) engaged.push(engageSeat(draft, role, seat, subject, env));
+      for (const seat of seatsOf(draft, role, subject, taken))
+        engaged.push(engageSeat(draft, role, seat, subject, env));
     }
   });
   settleSeats(draft, engaged);
@@ -47,7 +48,12 @@ function engageSpeakers(draft: Draft, step: SpeakStep): readonly Engagement[] {
 /** Arguments are bound anew at each asking; a subject without any keeps those of its last. */
 function engageSeat(draft: Draft, role: Role, seat: number, subject: Subject, env: Env): Engagement {
   const kept = subject.arguments.length === 0 && draft.next.people[role.name]?.[seat - 1]?.parameters;
-  return { role: role.name, seat, parameters: kept || bind(draft, role, subject.arguments, env), ...(kept && { again: true as const }) };
+  return {
+    role: role.name,
+    seat,
+    parameters: kept || bind(draft, role, subject.arguments, env),
+    ...(kept && { again: true as const }),
+  };
 }
 
 /** Which seats a subject means: every one, or the next that is free of an open role, or the only one. */
@@ -69,7 +75,8 @@ function settleSeats(draft: Draft, engaged: readonly Engagement[]): void {
   }
   const latest = new Map<string, number>();
   for (const { role, seat } of engaged) latest.set(role, Math.max(seat, latest.get(role) ?? 0));
-  for (const [role, count] of latest) if (draft.plan.roles[role]?.seats.kind === "open") draft.keepSeats(role, count);
+  for (const [role, count] of latest)
+    if (draft.plan.roles[role]?.seats.kind === "open") draft.keepSeats(role, count);
 }
 
 function engageCast(draft: Draft, step: StageStep): readonly Engagement[] {

@@ -127,7 +127,9 @@ function withContext(config: unknown): unknown {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
       key,
-      key === "input" && "step" in value ? ({ context }: { context: StageContext }) => ({ ...value, context }) : withContext(value),
+      key === "input" && "step" in value
+        ? ({ context }: { context: StageContext }) => ({ ...value, context })
+        : withContext(value),
     ]),
   );
 }
@@ -135,7 +137,10 @@ function withContext(config: unknown): unknown {
 function build(plan: Plan) {
   const config = withContext(plan.machine) as object;
   // The configuration is data, so its names cannot be known to the types; the bodies above are all it may name.
-  return setup(bodies as never).createMachine({ ...config, context: ({ input }: { input: unknown }) => input } as never);
+  return setup(bodies as never).createMachine({
+    ...config,
+    context: ({ input }: { input: unknown }) => input,
+  } as never);
 }
 
 const machines = new WeakMap<Plan, ReturnType<typeof build>>();

@@ -40,4 +40,5 @@ export async function foldMemory(
   return undefined;
 }
 
-const line = (entry: MemoryEntry) => (entry.kind === "heard" ? entry.text : `${entry.prompt}\n${entry.completion}`);
+const line = (entry: MemoryEntry) =>
+  entry.kind === "heard" ? entry.text : `${entry.prompt}\n${entry.completion}`;

@@ -9,14 +9,21 @@ import { firstState, type SceneState, type Trouble } from "./state.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** Plays one scene on its machine. Does not settle when the calls it waits for never do. */
-export function perform(scope: Scope, values: Readonly<Record<string, Value>>, onActor?: (actor: Stopping) => void): Promise<Performed> {
+export function perform(
+  scope: Scope,
+  values: Readonly<Record<string, Value>>,
+  onActor?: (actor: Stopping) => void,
+): Promise<Performed> {
   return new Promise((resolve) => {
     const state = firstState(scope.plan.scene, values, scope.path ?? "");
     const actor = createActor(machineOf(scope.plan), { input: { scope, state } as never });
     onActor?.(actor);
     actor.subscribe({
       complete() {
-        const { status, context } = actor.getSnapshot() as unknown as { status: string; context: StageContext };
+        const { status, context } = actor.getSnapshot() as unknown as {
+          status: string;
+          context: StageContext;
+        };
         // An actor that was stopped completes, too; its scene has not ended.
         if (status === "done") resolve(close(scope, context.state));
       },
@@ -53,11 +60,19 @@ function close(scope: Scope, state: SceneState): Performed {
   const { trouble, path, values } = draft.next;
   const last = path.at(-1) ?? builtInEnds.failed;
   const output = Object.fromEntries(
-    scope.plan.outputs.filter((o) => Object.hasOwn(values, o.name)).map((o) => [o.name, values[o.name] as Value]),
+    scope.plan.outputs
+      .filter((o) => Object.hasOwn(values, o.name))
+      .map((o) => [o.name, values[o.name] as Value]),
   );
   const status = statusOf(trouble);
   const ending = last.replace(/^@/, "");
-  draft.tell({ type: "ended", status, state: ending, output, ...(!scope.path && { hash: `sha256:${state.outputs}` }) });
+  draft.tell({
+    type: "ended",
+    status,
+    state: ending,
+    output,
+    ...(!scope.path && { hash: `sha256:${state.outputs}` }),
+  });
   scope.tell(draft.handOver());
   return { state: draft.done(), status, ending, output, ...(trouble && { trouble }) };
 }

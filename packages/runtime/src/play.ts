@@ -9,7 +9,8 @@ import { startingValues } from "./values.ts";
 /** Plays whole scenes as a step: at once, or in turn. Their outputs become the fields of their names. */
 export async function play(work: Work, step: PlayStep): Promise<void> {
   flush(work);
-  if (!step.inTurn) return takeIn(work, step, await Promise.all(step.plays.map((_, i) => playOne(work, step, i))));
+  if (!step.inTurn)
+    return takeIn(work, step, await Promise.all(step.plays.map((_, i) => playOne(work, step, i))));
   for (let i = 0; i < step.plays.length && !work.draft.next.trouble; i++) {
     takeIn(work, step, [await playOne(work, step, i)], i);
   }
@@ -38,7 +39,12 @@ async function playOne(work: Work, step: PlayStep, index: number): Promise<Playe
     tell: (events) => void story.push(...events),
     outer: (extra) => asOuter(allowance(draft, work.state, "", scope.outer)(extra)),
   };
-  const values = startingValues(plan, given, given, (v) => new Draft(plan, path, scope.seed, firstState(plan.scene, v, path)));
+  const values = startingValues(
+    plan,
+    given,
+    given,
+    (v) => new Draft(plan, path, scope.seed, firstState(plan.scene, v, path)),
+  );
   return { performed: await scope.perform(inner, values), story };
 }
 
@@ -65,7 +71,11 @@ function asOuter(trouble: Trouble | undefined): Trouble | undefined {
 
 /** A budget spent inside is a failure outside, unless the budget was the outer scene's own. */
 function asFailure(scene: string, trouble: Trouble): Trouble {
-  if (trouble.kind === "failure") return { ...trouble, problem: `The scene \`${scene}\` failed: ${trouble.problem}` };
+  if (trouble.kind === "failure")
+    return { ...trouble, problem: `The scene \`${scene}\` failed: ${trouble.problem}` };
   if (trouble.owner.startsWith(outside)) return { ...trouble, owner: trouble.owner.slice(outside.length) };
-  return { kind: "failure", problem: `The scene \`${scene}\` ran out of its budget of ${trouble.limit} ${trouble.unit}.` };
+  return {
+    kind: "failure",
+    problem: `The scene \`${scene}\` ran out of its budget of ${trouble.limit} ${trouble.unit}.`,
+  };
 }

@@ -22,7 +22,9 @@ export function conversation(
   env: Env,
   memory: readonly MemoryEntry[],
 ): Conversation {
-  const system: Message[] = role.persona ? [{ role: "system", content: persona(render(role.persona.parts, env)) }] : [];
+  const system: Message[] = role.persona
+    ? [{ role: "system", content: persona(render(role.persona.parts, env)) }]
+    : [];
   const asked = [render(question.prompt.parts, env), line].filter(Boolean).join("\n\n");
   return { messages: [...system, ...remembered(memory, asked)], question: asked };
 }
@@ -55,7 +57,8 @@ function remembered(memory: readonly MemoryEntry[], question: string): Message[]
   return messages;
 }
 
-const withHeard = (heard: readonly string[], text: string) => (heard.length ? `${heard.join("\n")}\n\n${text}` : text);
+const withHeard = (heard: readonly string[], text: string) =>
+  heard.length ? `${heard.join("\n")}\n\n${text}` : text;
 
 /** A conversation as one text, for traces and tests. */
 export function transcript(messages: readonly Message[]): string {

@@ -100,7 +100,12 @@ class Life {
     const blank = (values: Readonly<Record<string, Value>>) => firstState(plan.scene, values, "");
     let values: Readonly<Record<string, Value>>;
     try {
-      values = startingValues(plan, inputs, settings, (v) => new Draft(plan, undefined, scope.seed, blank(v)));
+      values = startingValues(
+        plan,
+        inputs,
+        settings,
+        (v) => new Draft(plan, undefined, scope.seed, blank(v)),
+      );
     } catch (error) {
       return endAtOnce(scope, blank(inputs), error);
     }
@@ -114,7 +119,11 @@ class Life {
     this.#ledger.close();
     const left = performed && this.#options.onDivergence === "stop" ? this.#story.pending() : undefined;
     const divergence = this.#divergence ?? (left && { n: left.n, expected: left, found: undefined });
-    return { result: this.#result(performed), ...(divergence && { divergence }), unfinished: this.#unfinished };
+    return {
+      result: this.#result(performed),
+      ...(divergence && { divergence }),
+      unfinished: this.#unfinished,
+    };
   }
 
   #scope(): Scope {
@@ -174,7 +183,12 @@ class Life {
   #diverge(divergence: Divergence): void {
     this.#divergence = divergence;
     if (this.#options.onDivergence === "stop") this.#interrupt();
-    else this.#ledger.add({ type: "reopened", after: divergence.n - 1, t: Math.round(performance.now() - this.#began) });
+    else
+      this.#ledger.add({
+        type: "reopened",
+        after: divergence.n - 1,
+        t: Math.round(performance.now() - this.#began),
+      });
   }
 
   #interrupt(): void {

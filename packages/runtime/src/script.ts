@@ -16,8 +16,12 @@ export function scriptedModel(script: readonly Scripted[]): ModelPort & { unused
     chat(request): Promise<ChatResponse> {
       const at = left.findIndex((line) => line.role === request.role);
       const [line] = at < 0 ? [] : left.splice(at, 1);
-      if (!line) return Promise.reject(new ModelError("no_script", `The test has no further answer for \`${request.role}\`.`));
-      if (line.kind === "fails") return Promise.reject(new ModelError("unreachable", `\`${request.role}\` fails, as the test says.`));
+      if (!line)
+        return Promise.reject(
+          new ModelError("no_script", `The test has no further answer for \`${request.role}\`.`),
+        );
+      if (line.kind === "fails")
+        return Promise.reject(new ModelError("unreachable", `\`${request.role}\` fails, as the test says.`));
       return Promise.resolve({ text: textOf(line, request), finish: "stop", usage: free });
     },
     unused: () => left.map((line) => line.role),
@@ -28,7 +32,9 @@ export function scriptedModel(script: readonly Scripted[]): ModelPort & { unused
 function textOf(line: { value: Value; fill: boolean }, request: ChatRequest): string {
   if (request.format.kind === "text" && typeof line.value === "string") return line.value;
   const said = asRecord(line.value, request);
-  return request.format.kind === "text" ? String(Object.values(said)[0] ?? "") : JSON.stringify(line.fill ? filled(said, request) : said);
+  return request.format.kind === "text"
+    ? String(Object.values(said)[0] ?? "")
+    : JSON.stringify(line.fill ? filled(said, request) : said);
 }
 
 /** A bare value stands for the only field. */
@@ -39,7 +45,10 @@ function asRecord(value: Value, request: ChatRequest): RecordValue {
 
 function filled(said: RecordValue, request: ChatRequest): RecordValue {
   return Object.fromEntries(
-    request.answer.map(({ name, type }): [string, Value] => [name, Object.hasOwn(said, name) ? (said[name] as Value) : someValue(type)]),
+    request.answer.map(({ name, type }): [string, Value] => [
+      name,
+      Object.hasOwn(said, name) ? (said[name] as Value) : someValue(type),
+    ]),
   );
 }
 

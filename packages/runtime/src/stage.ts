@@ -119,7 +119,12 @@ class Play {
     if (players.length === 0) return [];
     const questions = players.map((player, i): Question => {
       const role = roleOf(this.#work, player.engaged.role);
-      return { seat: this.#seat(player.engaged), question: questionOf(role, undefined), key: this.#key(role.name), ahead: i };
+      return {
+        seat: this.#seat(player.engaged),
+        question: questionOf(role, undefined),
+        key: this.#key(role.name),
+        ahead: i,
+      };
     });
     const replies = await askAtOnce(this.#work, questions);
     if (this.#work.draft.next.trouble) return undefined;
@@ -157,7 +162,15 @@ class Play {
     if (!verdict) return undefined;
     const { feasible, noticed, fields } = verdict;
     const actor = this.#seat(attempt.player.engaged).name;
-    this.#work.draft.tell({ type: "verdict", stage: this.#step.name, actor, action: attempt.action, feasible, noticed, fields });
+    this.#work.draft.tell({
+      type: "verdict",
+      stage: this.#step.name,
+      actor,
+      action: attempt.action,
+      feasible,
+      noticed,
+      fields,
+    });
     return verdict;
   }
 
@@ -175,7 +188,8 @@ class Play {
       action: attempt.action,
     });
     // A scripted line was never asked for, so its actor has no exchange to remember it by.
-    if (attempt.line > 0 && attempt.player.lines) this.#hears(attempt.player, `${actor.name}: ${attempt.action}`);
+    if (attempt.line > 0 && attempt.player.lines)
+      this.#hears(attempt.player, `${actor.name}: ${attempt.action}`);
     for (const player of this.#players) {
       if (player === attempt.player || !verdict.noticed.includes(this.#seat(player.engaged).name)) continue;
       this.#hears(player, `${actor.name}: ${attempt.action}`);

@@ -56,7 +56,13 @@ export function runYields(draft: Draft, step: YieldsStep, id: string): void {
       const fields = evaluate(step.fields, env) as RecordValue;
       const same = step.row === "pair" && equal(fields.chosen as never, fields.rejected as never);
       if (!same) draft.next.rows = [...draft.next.rows, { row: step.row, fields }];
-      draft.tell({ type: "yielded", row: step.row, fields, ...(same && { dropped: true as const }), ...at(draft.plan, id) });
+      draft.tell({
+        type: "yielded",
+        row: step.row,
+        fields,
+        ...(same && { dropped: true as const }),
+        ...at(draft.plan, id),
+      });
     });
   });
 }
@@ -74,7 +80,8 @@ export function weigh(draft: Draft, state: string): void {
   attempting(draft, () => {
     draft.next.chosen = part.arrows.find((id) => isOpen(draft, id));
   });
-  if (draft.next.trouble) draft.next.chosen = part.exits.find((id) => takes(draft, id) && withinBound(draft, id));
+  if (draft.next.trouble)
+    draft.next.chosen = part.exits.find((id) => takes(draft, id) && withinBound(draft, id));
 }
 
 function isOpen(draft: Draft, id: string): boolean {

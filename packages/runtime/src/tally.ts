@@ -8,7 +8,12 @@ const counted: readonly Counted[] = ["promptTokens", "cachedPromptTokens", "comp
 /** Adds up a run from its events. A figure that one call does not know is unknown for the run. */
 export class Tally {
   readonly states: string[] = [];
-  readonly #totals: Record<Counted, number | null> = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, cost: 0 };
+  readonly #totals: Record<Counted, number | null> = {
+    promptTokens: 0,
+    cachedPromptTokens: 0,
+    completionTokens: 0,
+    cost: 0,
+  };
   #calls = 0;
   #seconds = 0;
   #last: Place | undefined;
@@ -28,12 +33,17 @@ export class Tally {
   }
 
   usage(): RunUsage {
-    return { calls: this.#calls, ...(this.#calls === 0 ? { ...this.#totals, cost: null } : this.#totals), seconds: this.#seconds };
+    return {
+      calls: this.#calls,
+      ...(this.#calls === 0 ? { ...this.#totals, cost: null } : this.#totals),
+      seconds: this.#seconds,
+    };
   }
 
   problem(trouble: Trouble): NonNullable<RunResult["problem"]> {
     const place = this.#last && { place: this.#last };
-    if (trouble.kind === "failure") return { text: trouble.problem, ...(trouble.code && { code: trouble.code }), ...place };
+    if (trouble.kind === "failure")
+      return { text: trouble.problem, ...(trouble.code && { code: trouble.code }), ...place };
     const owner = trouble.owner ? `\`${trouble.owner}\`` : "the scene";
     return { text: `The budget of ${owner} is spent: ${trouble.limit} ${trouble.unit}.`, ...place };
   }

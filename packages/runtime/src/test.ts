@@ -1,5 +1,5 @@
 import type { Plan } from "@polylogue/compile";
-import { type Env, evaluate, EvaluationError, type Value } from "@polylogue/expression";
+import { type Env, EvaluationError, evaluate, type Value } from "@polylogue/expression";
 import type { Test } from "@polylogue/model";
 import type { RunResult, TestResult } from "./api.ts";
 import { Draft } from "./draft.ts";
@@ -20,7 +20,9 @@ export async function runTest(plan: Plan, test: Test): Promise<TestResult> {
   const env = testEnv(plan);
   const given = test.given.map(({ name, value }): [string, Value] => [name, evaluate(value, env)]);
   const seed = test.seed ? Number(evaluate(test.seed, env)) : 0;
-  const model = scriptedModel(test.script.map((line) => (line.kind === "fails" ? line : { ...line, value: evaluate(line.value, env) })));
+  const model = scriptedModel(
+    test.script.map((line) => (line.kind === "fails" ? line : { ...line, value: evaluate(line.value, env) })),
+  );
   const models = Object.fromEntries(plan.slotNames.map((slot) => [slot, model]));
   const isSetting = (name: string) => plan.settings.some((s) => s.name === name);
   const result = await run({
@@ -36,7 +38,8 @@ export async function runTest(plan: Plan, test: Test): Promise<TestResult> {
 
 /** What a test's own values may name: the scene's lets, with every input and setting at its default. */
 function testEnv(plan: Plan): Env {
-  const draft = (values: Readonly<Record<string, Value>>) => new Draft(plan, undefined, 0, firstState(plan.scene, values, ""));
+  const draft = (values: Readonly<Record<string, Value>>) =>
+    new Draft(plan, undefined, 0, firstState(plan.scene, values, ""));
   try {
     return draft(initialValues(plan, {}, {}, draft));
   } catch {
@@ -54,7 +57,9 @@ function expectFailures(plan: Plan, test: Test, result: RunResult): TestResult["
   const env = resultEnv(plan, result);
   return test.expects.flatMap(({ condition, text, span }) => {
     try {
-      return evaluate(condition, env) === true ? [] : [{ text: `expected ${text}${found(condition, env)}`, span }];
+      return evaluate(condition, env) === true
+        ? []
+        : [{ text: `expected ${text}${found(condition, env)}`, span }];
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       return [{ text: `expected ${text}, but ${error.message}`, span }];

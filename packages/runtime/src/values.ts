@@ -1,5 +1,5 @@
 import type { Plan } from "@polylogue/compile";
-import { accept, closeType, evaluate, EvaluationError, type Value } from "@polylogue/expression";
+import { accept, closeType, EvaluationError, evaluate, type Value } from "@polylogue/expression";
 import type { Draft } from "./draft.ts";
 
 type Given = Readonly<Record<string, Value>>;
@@ -9,7 +9,12 @@ type Given = Readonly<Record<string, Value>>;
  * in the order in which they were declared. `draftOf` makes the environment that initial values are evaluated in.
  * Throws EvaluationError when an input is missing, unknown or of another type.
  */
-export function startingValues(plan: Plan, inputs: Given, settings: Given, draftOf: (values: Given) => Draft): Given {
+export function startingValues(
+  plan: Plan,
+  inputs: Given,
+  settings: Given,
+  draftOf: (values: Given) => Draft,
+): Given {
   const values = initialValues(plan, inputs, settings, draftOf);
   refuseMisfits(plan, "setting", plan.settings, settings, draftOf(values));
   refuseMisfits(plan, "input", plan.inputs, inputs, draftOf(values));
@@ -17,7 +22,12 @@ export function startingValues(plan: Plan, inputs: Given, settings: Given, draft
 }
 
 /** The same without a look at whether they fit: what is missing stays out. */
-export function initialValues(plan: Plan, inputs: Given, settings: Given, draftOf: (values: Given) => Draft): Given {
+export function initialValues(
+  plan: Plan,
+  inputs: Given,
+  settings: Given,
+  draftOf: (values: Given) => Draft,
+): Given {
   const draft = draftOf({});
   const fill = (specs: Plan["inputs"], given?: Given) => {
     for (const spec of specs) {
@@ -38,13 +48,19 @@ type Job = "input" | "setting";
 function refuseMisfits(plan: Plan, job: Job, specs: Plan["inputs"], given: Given, draft: Draft): void {
   for (const name of Object.keys(given)) {
     const known = [...plan.inputs, ...plan.settings].some((spec) => spec.name === name);
-    if (!known) throw new EvaluationError("not-known", `The scene \`${plan.scene}\` has no ${job} named \`${name}\`.`);
+    if (!known)
+      throw new EvaluationError("not-known", `The scene \`${plan.scene}\` has no ${job} named \`${name}\`.`);
   }
   for (const { name, type } of specs) {
     const value = draft.get(name);
     if (value === undefined) throw new EvaluationError("not-known", `The ${job} \`${name}\` is missing.`);
-    const closed = closeType(type, (bound) => draft.bound(bound), () => []);
+    const closed = closeType(
+      type,
+      (bound) => draft.bound(bound),
+      () => [],
+    );
     const [problem] = accept(closed, value);
-    if (problem) throw new EvaluationError("wrong-type", `The ${job} \`${name}\` does not fit: ${problem.message}`);
+    if (problem)
+      throw new EvaluationError("wrong-type", `The ${job} \`${name}\` does not fit: ${problem.message}`);
   }
 }

@@ -14,7 +14,12 @@ export interface Verdict {
 }
 
 /** Asks the judges of an act in written order; the first who finds it impossible ends the row. */
-export async function judge(work: Work, step: StageStep, act: RecordValue, key: string): Promise<Verdict | undefined> {
+export async function judge(
+  work: Work,
+  step: StageStep,
+  act: RecordValue,
+  key: string,
+): Promise<Verdict | undefined> {
   const row = rowFor(work, step, act);
   let fields: RecordValue = {};
   for (const [i, judging] of row.judges.entries()) {
@@ -49,7 +54,9 @@ async function vote(
   const question = questionOf(role, undefined);
   const replies = await askAtOnce(
     work,
-    seats.map((seat, i): Question => ({ seat, question, key: seats.length > 1 ? `${key}.${i + 1}` : key, ahead: i })),
+    seats.map(
+      (seat, i): Question => ({ seat, question, key: seats.length > 1 ? `${key}.${i + 1}` : key, ahead: i }),
+    ),
   );
   if (work.draft.next.trouble) return undefined;
   return replies.map((reply) => (reply.outcome.ok ? reply.outcome.fields : {}));

@@ -1,4 +1,3 @@
-import { afterAll, describe, expect, test } from "vitest";
 import {
   ModelError,
   type ModelErrorCode,
@@ -7,6 +6,7 @@ import {
   readAnswer,
   type Usage,
 } from "@polylogue/protocol";
+import { afterAll, describe, expect, test } from "vitest";
 import { aRequest, jsonRequest } from "./requests.ts";
 
 /** What the suite needs of an adapter: the same performer in three conditions. */
