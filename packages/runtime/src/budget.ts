@@ -1,5 +1,6 @@
 import type { Budget, BudgetUnit } from "@polylogue/model";
 import type { Draft } from "./draft.ts";
+import { own } from "./own.ts";
 import { nothingSpent, type Spent, type Trouble } from "./state.ts";
 
 /** Looks whether a further call is allowed; `extra` calls are under way or just made. */
@@ -50,7 +51,8 @@ function stateAccounts(draft: Draft, state: string): Account[] {
   const { plan, next } = draft;
   for (let at = state; at; at = plan.states[at]?.parent ?? "") {
     const budget = plan.states[at]?.budget;
-    if (budget) accounts.push(account(draft, at, budget, minus(next.spent, next.marks[at] ?? nothingSpent)));
+    if (budget)
+      accounts.push(account(draft, at, budget, minus(next.spent, own(next.marks, at) ?? nothingSpent)));
   }
   if (plan.budget) accounts.push(account(draft, "", plan.budget, next.spent));
   return accounts;
@@ -58,7 +60,7 @@ function stateAccounts(draft: Draft, state: string): Account[] {
 
 function roleAccount(draft: Draft, role: string): Account[] {
   const budget = draft.plan.roles[role]?.budget;
-  return budget ? [account(draft, role, budget, draft.next.spentByRole[role] ?? nothingSpent)] : [];
+  return budget ? [account(draft, role, budget, own(draft.next.spentByRole, role) ?? nothingSpent)] : [];
 }
 
 function account(draft: Draft, owner: string, budget: Budget, used: Spent): Account {

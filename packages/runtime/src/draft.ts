@@ -2,6 +2,7 @@ import { hash } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import type { Env, RecordValue, Value } from "@polylogue/expression";
 import { draw } from "./draw.ts";
+import { own } from "./own.ts";
 import {
   addSpent,
   nothingSpent,
@@ -54,13 +55,13 @@ export class Draft implements Env {
   }
 
   #people(role: string): Value | undefined {
-    const seats = this.next.people[role] ?? [];
+    const seats = own(this.next.people, role) ?? [];
     if (this.plan.roles[role]?.seats.kind !== "one") return seats.map(seatValue);
     return seats[0] && seatValue(seats[0]);
   }
 
   seat(role: string, seat: number): Seat {
-    const found = this.next.people[role]?.[seat - 1];
+    const found = own(this.next.people, role)?.[seat - 1];
     if (!found) throw new Error(`no seat ${role}.${seat}`);
     return found;
   }
@@ -110,19 +111,19 @@ export class Draft implements Env {
   }
 
   putSeat(seat: Seat): void {
-    const seats = [...(this.next.people[seat.role] ?? [])];
+    const seats = [...(own(this.next.people, seat.role) ?? [])];
     seats[seat.seat - 1] = seat;
     this.next.people = { ...this.next.people, [seat.role]: seats };
   }
 
   keepSeats(role: string, count: number): void {
-    const seats = this.next.people[role] ?? [];
+    const seats = own(this.next.people, role) ?? [];
     if (seats.length > count) this.next.people = { ...this.next.people, [role]: seats.slice(0, count) };
   }
 
   spend(role: string, spent: Spent): void {
     this.next.spent = addSpent(this.next.spent, spent);
-    const before = this.next.spentByRole[role] ?? nothingSpent;
+    const before = own(this.next.spentByRole, role) ?? nothingSpent;
     this.next.spentByRole = { ...this.next.spentByRole, [role]: addSpent(before, spent) };
   }
 

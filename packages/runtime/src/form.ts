@@ -2,6 +2,7 @@ import { closeType } from "@polylogue/expression";
 import type { Role, RoleQuestion } from "@polylogue/model";
 import { type AnswerField, type AnswerFormat, answerFormat, answerLine } from "@polylogue/protocol";
 import type { Draft } from "./draft.ts";
+import { own } from "./own.ts";
 
 /** The shape of an answer: fields with bounds as numbers and seats as names, and both ways to tell a model of it. */
 export interface Form {
@@ -57,4 +58,4 @@ function openNames(question: RoleQuestion): Pick<Made, "bounds" | "casts"> {
   return { bounds: [...bounds], casts: [...casts] };
 }
 
-const names = (draft: Draft, role: string) => (draft.next.people[role] ?? []).map((seat) => seat.name);
+const names = (draft: Draft, role: string) => (own(draft.next.people, role) ?? []).map((seat) => seat.name);

@@ -3,6 +3,7 @@ import type { PlayStep, Role, SpeakStep, StageStep, Subject } from "@polylogue/m
 import type { Draft } from "./draft.ts";
 import { requireFit } from "./fit.ts";
 import { forEvery } from "./loops.ts";
+import { own } from "./own.ts";
 import { seatEnv } from "./prompt.ts";
 import type { Engagement, Seat } from "./state.ts";
 
@@ -47,7 +48,7 @@ function engageSpeakers(draft: Draft, step: SpeakStep): readonly Engagement[] {
 
 /** Arguments are bound anew at each asking; a subject without any keeps those of its last. */
 function engageSeat(draft: Draft, role: Role, seat: number, subject: Subject, env: Env): Engagement {
-  const kept = subject.arguments.length === 0 && draft.next.people[role.name]?.[seat - 1]?.parameters;
+  const kept = subject.arguments.length === 0 && own(draft.next.people, role.name)?.[seat - 1]?.parameters;
   return {
     role: role.name,
     seat,
@@ -59,8 +60,8 @@ function engageSeat(draft: Draft, role: Role, seat: number, subject: Subject, en
 /** Which seats a subject means: every one, or the next that is free of an open role, or the only one. */
 function seatsOf(draft: Draft, role: Role, subject: Subject, taken: Record<string, number>): number[] {
   if (role.seats.kind === "one") return [1];
-  if (subject.every) return (draft.next.people[role.name] ?? []).map((seat) => seat.seat);
-  const seat = (taken[role.name] ?? 0) + 1;
+  if (subject.every) return (own(draft.next.people, role.name) ?? []).map((seat) => seat.seat);
+  const seat = (own(taken, role.name) ?? 0) + 1;
   taken[role.name] = seat;
   return [seat];
 }
@@ -69,7 +70,7 @@ function seatsOf(draft: Draft, role: Role, subject: Subject, taken: Record<strin
 function settleSeats(draft: Draft, engaged: readonly Engagement[]): void {
   for (const { role: name, seat, parameters, again } of engaged) {
     const role = draft.plan.roles[name] as Role;
-    const old = draft.next.people[name]?.[seat - 1];
+    const old = own(draft.next.people, name)?.[seat - 1];
     const fields = role.seats.kind === "open" && !again ? {} : (old?.fields ?? {});
     draft.putSeat(old ? { ...old, parameters, fields } : makeSeat(draft, role, seat, parameters));
   }
@@ -86,7 +87,7 @@ function engageCast(draft: Draft, step: StageStep): readonly Engagement[] {
   step.cast.forEach((cast, line) => {
     forEvery(cast.loops, draft, (env) => {
       const role = draft.plan.roles[cast.role] as Role;
-      const seat = (counts[role.name] ?? 0) + 1;
+      const seat = (own(counts, role.name) ?? 0) + 1;
       counts[role.name] = seat;
       const parameters = bind(draft, role, cast.arguments, env);
       const made = makeSeat(draft, role, seat, parameters);

@@ -1,5 +1,6 @@
 import type { RecordValue } from "@polylogue/expression";
 import { actorOf, type Reply, roleOf } from "./ask.ts";
+import { own } from "./own.ts";
 import type { Work } from "./scope.ts";
 import type { Seat } from "./state.ts";
 
@@ -12,7 +13,7 @@ export function record(work: Work, reply: Reply): void {
   draft.spend(seat.role, reply.spent);
   if (!reply.outcome.ok) return draft.fail(reply.outcome.trouble);
   const { fields, key, prompt, completion } = reply.outcome;
-  const current = draft.next.people[seat.role]?.[seat.seat - 1] ?? seat;
+  const current = own(draft.next.people, seat.role)?.[seat.seat - 1] ?? seat;
   draft.putSeat({
     ...current,
     fields: { ...current.fields, ...fields },

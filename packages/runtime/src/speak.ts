@@ -1,5 +1,6 @@
 import type { SpeakStep } from "@polylogue/model";
 import { ask, type Question, questionOf, type Reply, roleOf } from "./ask.ts";
+import { own } from "./own.ts";
 import { hear, record, spoken } from "./record.ts";
 import { flush, type Work } from "./scope.ts";
 
@@ -42,7 +43,7 @@ function deliver(work: Work, step: SpeakStep, reply: Reply): void {
   const speaker = reply.asked.seat;
   const text = spoken(work, speaker, reply.asked.question.name, reply.outcome.fields);
   for (const role of step.heardBy) {
-    for (const seat of work.draft.next.people[role] ?? []) {
+    for (const seat of own(work.draft.next.people, role) ?? []) {
       if (seat.role !== speaker.role || seat.seat !== speaker.seat) hear(work, role, seat.seat, text);
     }
   }

@@ -4,6 +4,7 @@ import type { SetStep, YieldsStep } from "@polylogue/model";
 import type { Draft } from "./draft.ts";
 import { requireFit } from "./fit.ts";
 import { forEvery } from "./loops.ts";
+import { own } from "./own.ts";
 import type { Trouble } from "./state.ts";
 import { troubleOf } from "./trouble.ts";
 
@@ -20,12 +21,13 @@ export function attempting(draft: Draft, body: () => void): void {
 /** A state is entered: its visit counts, its budget begins, its inner counters start anew. */
 export function enter(draft: Draft, state: string): void {
   const { next, plan } = draft;
-  const visit = (next.visits[state] ?? 0) + 1;
+  const visit = (own(next.visits, state) ?? 0) + 1;
   next.visits = { ...next.visits, [state]: visit };
   next.path = [...next.path, state];
   if (plan.states[state]?.budget) next.marks = { ...next.marks, [state]: next.spent };
-  const own = Object.entries(plan.arrows).filter(([, arrow]) => arrow.countedBy === state);
-  if (own.length > 0) next.taken = { ...next.taken, ...Object.fromEntries(own.map(([id]) => [id, 0])) };
+  const counted = Object.entries(plan.arrows).filter(([, arrow]) => arrow.countedBy === state);
+  if (counted.length > 0)
+    next.taken = { ...next.taken, ...Object.fromEntries(counted.map(([id]) => [id, 0])) };
   draft.tell({ type: "entered", state: state.replace(/^@/, ""), visit, ...at(plan, state) });
 }
 
@@ -70,7 +72,7 @@ export function runYields(draft: Draft, step: YieldsStep, id: string): void {
 /** The prefix of a step's keys: the step, and which visit of its state this is. */
 export function stepKey(draft: Draft, id: string): string {
   const state = id.slice(0, id.indexOf("."));
-  return `${state}#${draft.next.visits[state] ?? 1}${id.slice(state.length + ".step".length)}`;
+  return `${state}#${own(draft.next.visits, state) ?? 1}${id.slice(state.length + ".step".length)}`;
 }
 
 /** Chooses how a state is left: the first arrow that holds or, in trouble, the nearest exit that takes it. */

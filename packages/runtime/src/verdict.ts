@@ -2,6 +2,7 @@ import { type Env, evaluate, type RecordValue, scope, type Value } from "@polylo
 import type { JudgeRow, Role, StageStep } from "@polylogue/model";
 import { type Question, questionOf, roleOf } from "./ask.ts";
 import { bind } from "./hire.ts";
+import { own } from "./own.ts";
 import type { Work } from "./scope.ts";
 import { askAtOnce } from "./speak.ts";
 import type { Seat } from "./state.ts";
@@ -49,7 +50,7 @@ async function vote(
   key: string,
 ): Promise<readonly RecordValue[] | undefined> {
   const parameters = bind(work.draft, role, args, env);
-  const seats = (work.draft.next.people[role.name] ?? []).map((seat): Seat => ({ ...seat, parameters }));
+  const seats = (own(work.draft.next.people, role.name) ?? []).map((seat): Seat => ({ ...seat, parameters }));
   for (const seat of seats) work.draft.putSeat(seat);
   const question = questionOf(role, undefined);
   const replies = await askAtOnce(
