@@ -2,7 +2,7 @@ import type { Code } from "@polylogue/base";
 import type { ILexingError, IToken, TokenType } from "chevrotain";
 import { endOf } from "./errors.ts";
 import type { Problem } from "./problem.ts";
-import { BadEscape, BlockBreak, BlockOpen, LoneBrace, ShortBreak, ShortOpen } from "./tokens.ts";
+import { BadEscape, BlockBreak, BlockOpen, Identifier, LoneBrace, ShortBreak, ShortOpen } from "./tokens.ts";
 
 /** Tokens that are only read so that a damaged text harms nothing after it. */
 const damaged: ReadonlyMap<TokenType, Code> = new Map<TokenType, Code>([
@@ -27,7 +27,22 @@ export function checkTokens(
     ...damagedTokens(source, tokens),
     ...strays.map((stray) => strayOf(stray, source)),
     ...controls(source),
+    ...impossibleNames(source, tokens),
   ];
+}
+
+/** In JavaScript no table can be trusted to hold something of this name, and scenes become tables everywhere. */
+const impossible = "__proto__";
+
+function impossibleNames(source: string, tokens: readonly IToken[]): Problem[] {
+  if (!source.includes(impossible)) return [];
+  return tokens
+    .filter((token) => token.tokenType === Identifier && token.image === impossible)
+    .map((token) => ({
+      code: "SYNTAX-016",
+      span: { start: token.startOffset, end: endOf(token) },
+      facts: { found: impossible },
+    }));
 }
 
 function damagedTokens(source: string, tokens: readonly IToken[]): Problem[] {

@@ -93,6 +93,11 @@ export const messages = {
     message: () => "A state has one `budget`.",
     hint: () => "Write its limits in one line: `budget 20 calls, 5 minutes`.",
   },
+  "SYNTAX-016": {
+    severity: "error",
+    message: (f) => `Nothing can be named \`${f.found}\`.`,
+    hint: () => "Any other name will do.",
+  },
 
   // ---- TEXT: what stands between quotes, and characters ----
   "TEXT-001": {

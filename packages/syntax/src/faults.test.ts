@@ -87,6 +87,12 @@ const faults: readonly Fault[] = [
   ["§7.5 a tag that closes nothing", "    Answer.", "    {end}", ["13:6 TEXT-007"]],
   ["§7.5 a tag that is not closed", "    Answer.", "    {if writer.sure}", ["13:5 TEXT-008"]],
   ["§2.4 a sum for a bound", "integer 1..4 ", "integer 1..2 + 2 ", ["6:30 SYNTAX-003"]],
+  [
+    "§1.3 a name that nothing can have",
+    "set reply = writer.reply",
+    "set reply = writer.__proto__",
+    ["26:22 SYNTAX-016"],
+  ],
   ["an expression that is missing", "set reply = writer.reply", "set reply =", ["26:13 SYNTAX-001"]],
 ];
 
