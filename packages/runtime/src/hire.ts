@@ -1,4 +1,13 @@
-import { type Env, type Expr, evaluate, type RecordValue, render, type Value } from "@polylogue/expression";
+import {
+  type Env,
+  EvaluationError,
+  type Expr,
+  evaluate,
+  limits,
+  type RecordValue,
+  render,
+  type Value,
+} from "@polylogue/expression";
 import type { PlayStep, Role, SpeakStep, StageStep, Subject } from "@polylogue/model";
 import type { Draft } from "./draft.ts";
 import { requireFit } from "./fit.ts";
@@ -29,7 +38,10 @@ export function standingSeats(draft: Draft): readonly Engagement[] {
 function standingCount(draft: Draft, role: Role): number {
   if (role.seats.kind === "one") return 1;
   if (role.seats.kind === "open") return 0;
-  return Math.max(0, Math.min(10_000, Number(evaluate(role.seats.count, draft))));
+  const count = Number(evaluate(role.seats.count, draft));
+  if (count > limits.items)
+    throw new EvaluationError("too-large", `\`${role.name}\` has more than ${limits.items} seats.`);
+  return Math.max(0, count);
 }
 
 function engageSpeakers(draft: Draft, step: SpeakStep): readonly Engagement[] {
