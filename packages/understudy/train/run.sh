@@ -4,19 +4,19 @@
 # Training goes by the clock, so another machine makes another, similar model.
 set -eu
 cd "$(dirname "$0")"
-work=work
-mkdir -p "$work"
+made=made
+mkdir -p "$made"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=1
 python=/usr/bin/python3
 
-$python tokenizer.py --out $work/tokenizer.json
-$python copying.py --tokenizer $work/tokenizer.json --out $work/copy.pt
-$python train.py --from $work/copy.pt --tokenizer $work/tokenizer.json --seconds 1950 --peak 1e-3 --out $work/understudy.pt
-$python gguf.py --checkpoint $work/understudy.pt --tokenizer $work/tokenizer.json --out $work/understudy.q8_0.gguf
-$python gguf.py --checkpoint $work/understudy.pt --tokenizer $work/tokenizer.json --type f32 --out $work/understudy.f32.gguf
-$python corpus.py --count 300 --seed 7000000 > $work/held-out.jsonl
-$python parity.py --checkpoint $work/understudy.pt --tokenizer $work/tokenizer.json --out $work/cases.json
+$python tokenizer.py --out $made/tokenizer.json
+$python copying.py --tokenizer $made/tokenizer.json --out $made/copy.pt
+$python train.py --from $made/copy.pt --tokenizer $made/tokenizer.json --seconds 1950 --peak 1e-3 --out $made/understudy.pt
+$python gguf.py --checkpoint $made/understudy.pt --tokenizer $made/tokenizer.json --out $made/understudy.q8_0.gguf
+$python gguf.py --checkpoint $made/understudy.pt --tokenizer $made/tokenizer.json --type f32 --out $made/understudy.f32.gguf
+$python corpus.py --count 300 --seed 7000000 > $made/held-out.jsonl
+$python parity.py --checkpoint $made/understudy.pt --tokenizer $made/tokenizer.json --out $made/cases.json
 
 # These two need a Node that runs TypeScript, and node-llama-cpp.
-node parity.ts $work/understudy.f32.gguf $work/cases.json
-node evaluate.ts $work/understudy.q8_0.gguf --held $work/held-out.jsonl
+node parity.ts $made/understudy.f32.gguf $made/cases.json
+node evaluate.ts $made/understudy.q8_0.gguf --held $made/held-out.jsonl
