@@ -35,12 +35,12 @@ export function check(file: string, host: Host): Checked {
 export function checkText(source: string, file: string, host: Host): Checked {
   const report = new Report();
   const root = new Loader(host, report).load(file, source);
-  const scene = new Session(report).scene(root);
+  const scene = new Checking(report).scene(root);
   return { scene: report.hasErrors ? undefined : scene, diagnostics: report.diagnostics };
 }
 
 /** One check: every scene in it is bound once, however often it is used. */
-class Session {
+class Checking {
   readonly #report: Report;
   readonly #scenes = new Map<Module, Scene>();
 

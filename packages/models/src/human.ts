@@ -1,14 +1,8 @@
 import { type ChatRequest, ModelError, type ModelPort } from "@polylogue/protocol";
 import { orAborted, Stopper } from "./abort.ts";
+import type { HumanDesk } from "./desk.ts";
 import { type TerminalOptions, terminalDesk } from "./terminal.ts";
 import { unknownUsage } from "./usage.ts";
-
-/** Where a person is asked: a terminal, or a seat in the studio. */
-export interface HumanDesk {
-  /** Resolves with the whole answer: the text, or JSON for a question that is asked in JSON. */
-  ask(request: ChatRequest, signal: AbortSignal): Promise<string>;
-  close?(): void;
-}
 
 /** A person at a desk, as a performer. */
 export function humanModel(desk: HumanDesk): ModelPort {

@@ -1,4 +1,4 @@
-export type { HumanDesk } from "./human.ts";
+export type { HumanDesk } from "./desk.ts";
 export { humanModel, openHuman } from "./human.ts";
 export { keyFor, lendsKey } from "./keys.ts";
 export type { LlamaOptions } from "./llama.ts";

@@ -1,5 +1,5 @@
 import { answerLine, type ChatRequest, type Message, readAnswer } from "@polylogue/protocol";
-import type { HumanDesk } from "./human.ts";
+import type { HumanDesk } from "./desk.ts";
 import { LineReader } from "./line-reader.ts";
 import { fillIn } from "./questionnaire.ts";
 

@@ -1,10 +1,13 @@
 import type { JournalHeader, ModelDescription } from "@polylogue/protocol";
-import type { LivingOptions } from "./run.ts";
+import type { RunOptions } from "./api.ts";
 
 /** The version that journals are signed with. */
 export const version = "0.1.0";
 
-export function header(id: string, options: LivingOptions): JournalHeader {
+export function header(
+  id: string,
+  options: Omit<RunOptions, "models"> & Partial<Pick<RunOptions, "models">>,
+): JournalHeader {
   const { plan, models = {} } = options;
   const described = plan.slotNames.flatMap((slot): [string, ModelDescription][] => {
     const model = models[slot];

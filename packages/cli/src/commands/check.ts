@@ -1,8 +1,9 @@
 import { greatestCalls } from "@polylogue/model";
 import { type ExitCode, exitCodes } from "../failure.ts";
 import type { Console } from "../io/console.ts";
+import type { Checked } from "../scene/checked.ts";
 import { findScenes } from "../scene/find.ts";
-import { type Checked, checkFile } from "../scene/load.ts";
+import { checkFile } from "../scene/load.ts";
 import { fromHere } from "../scene/project.ts";
 import { describeOne, reportAll } from "../scene/report.ts";
 import { count } from "../view/words.ts";

@@ -4,18 +4,9 @@ import type { Scene } from "@polylogue/model";
 import { check } from "@polylogue/model";
 import { Failure } from "../failure.ts";
 import type { Console } from "../io/console.ts";
+import type { Checked } from "./checked.ts";
 import { fromHere, openProject, type Project, readNamed } from "./project.ts";
 import { reportAll } from "./report.ts";
-
-/** A file of scenes, read and checked. */
-export interface Checked {
-  readonly project: Project;
-  /** Absent when it has errors. */
-  readonly scene?: Scene;
-  readonly diagnostics: readonly Diagnostic[];
-  /** The texts of all files it was made from, by path relative to the project's folder. */
-  readonly sources: ReadonlyMap<string, string>;
-}
 
 /** Reads and checks one file. Fails only where there is no text to check. */
 export function checkFile(path: string): Checked {

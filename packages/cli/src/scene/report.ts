@@ -1,7 +1,7 @@
 import { type Description, type Diagnostic, describe, render } from "@polylogue/base";
 import type { Paint } from "../io/paint.ts";
 import { plain } from "../io/plain.ts";
-import type { Checked } from "./load.ts";
+import type { Checked } from "./checked.ts";
 import { fromHere } from "./project.ts";
 
 /** All diagnostics of a file for a person, in colour where wanted. */
