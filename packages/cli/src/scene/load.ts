@@ -1,11 +1,10 @@
-import type { Diagnostic } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import type { Scene } from "@polylogue/model";
 import { check } from "@polylogue/model";
 import { Failure } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import type { Checked } from "./checked.ts";
-import { fromHere, openProject, type Project, readNamed } from "./project.ts";
+import { fromHere, openProject, readNamed } from "./project.ts";
 import { reportAll } from "./report.ts";
 
 /** Reads and checks one file. Fails only where there is no text to check. */
