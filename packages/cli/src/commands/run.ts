@@ -7,6 +7,7 @@ import type { Console } from "../io/console.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { assignModels, type Company } from "../models/assign.ts";
 import { readTerms, type TermFlags } from "../models/terms.ts";
+import { unpricedSlots } from "../models/unpriced.ts";
 import { type Loaded, loadScene } from "../scene/load.ts";
 import { exitCodeOf, printResult } from "../scene/result.ts";
 import { readValues, type Values } from "../scene/values.ts";
@@ -78,6 +79,7 @@ interface Performance {
 async function play(p: Performance): Promise<ExitCode> {
   const { loaded, company, console, journal } = p;
   if (company.usesUnderstudy) understudyNote(console);
+  unpricedNote(unpricedSlots(loaded.plan, company.models), console);
   const sink = openJournal(journal);
   p.watcher.open();
   const result = await runScene({
@@ -102,6 +104,14 @@ export function understudyNote(console: Console): void {
     console.noteInk.dim(
       "The understudy plays every part: it rehearses the machinery and has no judgement. Choose a model with --model.",
     ),
+  );
+}
+
+function unpricedNote(slots: readonly string[], console: Console): void {
+  if (slots.length === 0) return;
+  const names = slots.map((slot) => `\`${slot}\``).join(", ");
+  console.note(
+    `The scene has a budget in dollars, but no price is known for ${names}: give one with --price slot=IN/OUT, or that budget counts nothing.`,
   );
 }
 
