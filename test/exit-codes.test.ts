@@ -82,19 +82,13 @@ describe("exit codes through the command itself", () => {
       /A budget ended the run/,
       "out-of-budget",
     ],
+    [0, "a budget of money, without a price", ["dollars.scene", "hi", ...yes], /2 calls/, "done"],
     [
-      0,
-      "a budget of money, without a price",
-      ["dollars.scene", "hi", ...yes],
-      [
-        3,
-        "a budget of money that nobody can count",
-        ["dollars.scene", "hi", "--model", "openai:x@http://127.0.0.1:9/v1", "--retries", "0"],
-        /no price is known for `performer`/,
-        "unreachable",
-      ],
-      /2 calls/,
-      "done",
+      3,
+      "a budget of money that nobody can count",
+      ["dollars.scene", "hi", "--model", "openai:x@http://127.0.0.1:9/v1", "--retries", "0"],
+      /no price is known for `performer`/,
+      "unreachable",
     ],
   ])("%i for %s", async (code, name, args, err, status) => {
     const journal = `${name}.jsonl`;
