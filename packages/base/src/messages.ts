@@ -1,3 +1,4 @@
+import { forPlace, forSign } from "./messages/habits.ts";
 import { meaning } from "./messages/meaning.ts";
 import { scenes } from "./messages/scenes.ts";
 import type { Entries } from "./messages/words.ts";
@@ -17,7 +18,7 @@ export const messages = {
   "SYNTAX-001": {
     severity: "error",
     message: (f) => `Expected ${either(f.expected)} in ${f.where}, but found ${f.found}.`,
-    hint: didYouMean,
+    hint: (f) => didYouMean(f) ?? forPlace(f),
   },
   "SYNTAX-002": {
     severity: "error",
@@ -35,8 +36,11 @@ export const messages = {
   },
   "SYNTAX-004": {
     severity: "error",
-    message: (f) => `The language has no use for \`${f.found}\` here.`,
-    hint: () => "Delete it, or put it into a text.",
+    message: (f) =>
+      f.found === "`"
+        ? "The language has no use for a backquote."
+        : `The language has no use for \`${f.found}\` here.`,
+    hint: (f) => forSign(f) ?? "Delete it, or put it into a text.",
   },
   "SYNTAX-005": {
     severity: "error",

@@ -234,7 +234,7 @@ function addCompile(root: Command, exit: Exit): void {
     .addOption(
       new Option(
         "-e, --emit <what>",
-        "the XState machine as JSON, a module that runs, or the types of inputs and outputs",
+        "required: the XState machine as JSON, a module that runs, or the types of inputs and outputs",
       )
         .choices(["xstate", "ts", "types"])
         .makeOptionMandatory(),

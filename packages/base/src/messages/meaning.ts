@@ -1,3 +1,4 @@
+import { forField, forName } from "./habits.ts";
 import type { Entries } from "./words.ts";
 import { didYouMean, either, listed, quoted } from "./words.ts";
 
@@ -6,7 +7,7 @@ export const meaning = {
   "NAME-001": {
     severity: "error",
     message: (f) => `There is no ${f.kind} named \`${f.name}\`.`,
-    hint: didYouMean,
+    hint: (f) => forName(f) ?? didYouMean(f),
   },
   "NAME-002": {
     severity: "error",
@@ -62,6 +63,7 @@ export const meaning = {
   "TYPE-003": {
     severity: "error",
     message: (f) => `\`${f.found}\` has no fields, so no \`${f.name}\`.`,
+    hint: forField,
   },
   "TYPE-004": {
     severity: "error",
@@ -69,7 +71,7 @@ export const meaning = {
     hint: (f) =>
       String(f.found).endsWith("]")
         ? "To ask whether a list holds anything, write `count(list) > 0`."
-        : undefined,
+        : "Compare it with something: `==`, `<`, `>=`, `in`.",
   },
   "TYPE-005": {
     severity: "error",

@@ -102,7 +102,7 @@ async function play(p: Performance): Promise<ExitCode> {
 export function understudyNote(console: Console): void {
   console.note(
     console.noteInk.dim(
-      "The understudy plays every part: it rehearses the machinery and has no judgement. Choose a model with --model.",
+      "The understudy plays every part: it rehearses the machinery, without judgement.\nChoose a model with --model.",
     ),
   );
 }

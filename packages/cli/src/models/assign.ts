@@ -165,7 +165,7 @@ export function chooseSpecs(
 
 function read(text: string): Chosen {
   const result = parseSpec(text);
-  if (!result.ok) throw misuse(result.problem, "`polylogue models --help` tells what a model can be.");
+  if (!result.ok) throw misuse(result.problem, "`polylogue models` tells what a model can be.");
   return { text, spec: result.spec };
 }
 

@@ -26,7 +26,7 @@ export async function loadScene(path: string, console: Console): Promise<Loaded>
   const { scene, project, diagnostics } = checked;
   if (!scene || diagnostics.some((d) => d.severity === "error")) {
     console.complain(`${reportAll(checked, console.noteInk)}\n`);
-    throw new Failure(`${fromHere(project, project.file)} has errors, so it cannot be played.`);
+    throw new Failure(`${fromHere(project, project.file)} has errors: mend them first.`);
   }
   if (scene.name === undefined) {
     throw new Failure(
