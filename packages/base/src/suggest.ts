@@ -6,11 +6,23 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = limit + 1;
   for (const candidate of candidates) {
-    const d = candidate.toLowerCase() === word.toLowerCase() ? 0 : distance(word, candidate);
+    const d = likeness(word, candidate);
     if (d < least) {
       least = d;
       best = candidate;
     }
   }
   return best;
+}
+
+/** Edits from one word to the other; another case is none, and two neighbours swapped are one. */
+function likeness(word: string, candidate: string): number {
+  if (candidate.toLowerCase() === word.toLowerCase()) return 0;
+  return isSwap(word, candidate) ? 1 : distance(word, candidate);
+}
+
+function isSwap(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const at = [...a].findIndex((letter, i) => letter !== b[i]);
+  return a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2) === b;
 }

@@ -65,7 +65,11 @@ export class Known {
   /** Adds what a step makes known, and takes away what it lets be forgotten. */
   learn(step: Step, facts: Set<string>): void {
     if (step.kind === "set" && step.loops.length === 0) facts.add(step.name);
-    if (step.kind === "play") for (const play of step.plays) facts.add(play.scene);
+    if (step.kind === "play")
+      this.#played(
+        step.plays.map(({ scene }) => scene),
+        facts,
+      );
     if (step.kind === "stage") {
       facts.add(step.name);
       for (const { role } of step.cast) this.#seat(role, facts);
@@ -94,6 +98,12 @@ export class Known {
         for (const field of question.says) facts.delete(`${name}.${field.name}`);
     }
     for (const field of role?.parameters ?? []) facts.add(`${name}.${field.name}`);
+  }
+
+  /** Whoever plays a scene has heard others before a reviser answers. */
+  #played(scenes: readonly string[], facts: Set<string>): void {
+    for (const scene of scenes) facts.add(scene);
+    this.#spoke(scenes, facts);
   }
 
   #spoke(roles: readonly string[], facts: Set<string>): void {

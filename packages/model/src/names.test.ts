@@ -94,8 +94,8 @@ const sound: readonly [string, string][] = [
     "§1.4 names that a host language knows are names like others",
     sceneWith({
       declare:
-        'setting constructor: integer 0..2 = 1\nlet __proto__: { toString: text } = { toString: "a" }\nrole valueOf[](hasOwnProperty: text) { asked "{hasOwnProperty}" says __proto__: text }',
-      steps: "valueOf(__proto__.toString) speaks set reply = valueOf[constructor].__proto__",
+        'setting constructor: integer 0..2 = 1\nlet isPrototypeOf: { toString: text } = { toString: "a" }\nrole valueOf[](hasOwnProperty: text) { asked "{hasOwnProperty}" says isPrototypeOf: text }',
+      steps: "valueOf(isPrototypeOf.toString) speaks set reply = valueOf[constructor].isPrototypeOf",
     }),
   ],
   [

@@ -31,8 +31,9 @@ export async function judge(
     fields = { ...fields, ...majority(role, votes) };
     if (fields.feasible === false) break;
   }
-  const noticed = Array.isArray(fields.noticed) ? (fields.noticed as string[]) : [];
-  return { feasible: fields.feasible !== false, noticed, fields };
+  // A model may name somebody twice; nobody notices twice.
+  const noticed = Array.isArray(fields.noticed) ? [...new Set(fields.noticed as string[])] : [];
+  return { feasible: fields.feasible !== false, noticed, fields: { ...fields, noticed } };
 }
 
 function rowFor(work: Work, step: StageStep, act: RecordValue): JudgeRow {

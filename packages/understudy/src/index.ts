@@ -23,7 +23,7 @@ export const understudy: BundledModel = {
     "The understudy rehearses the machinery: it copies names and topics into set phrases, knows nothing and has no judgement.",
   url,
   path: fileURLToPath(url),
-  sha256: "d88adad1c6998c7989d762075ac97e5981d727ca8fb1bc9836624fdf36ed2a0a",
+  sha256: "15e3a43accda1133e0539b616e970363250a282405deef18cbf87dd7f91bcf1e",
   contextLength: 4096,
   longestText: 120,
 };
