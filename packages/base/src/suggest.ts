@@ -23,6 +23,7 @@ function likeness(word: string, candidate: string): number {
 
 function isSwap(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
-  const at = [...a].findIndex((letter, i) => letter !== b[i]);
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
   return a.slice(0, at) + a.charAt(at + 1) + a.charAt(at) + a.slice(at + 2) === b;
 }
