@@ -8,7 +8,8 @@ export function emitModule(plan: Plan): string {
     'import { createMachine, run as perform, type Plan, type RunOptions, type RunResult } from "@polylogue/runtime";',
     "",
     ...declarations(plan).flatMap((text) => [text, ""]),
-    `export const plan: Plan = ${JSON.stringify(plan, null, 2)};`,
+    // A role may be called toString: TypeScript would hold it against the method of that name.
+    `export const plan = ${JSON.stringify(plan, null, 2)} as unknown as Plan;`,
     "",
     "/** The scene's XState v5 machine, its actors, guards and actions in place. */",
     "export const machine = createMachine(plan);",
