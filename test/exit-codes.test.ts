@@ -71,7 +71,7 @@ describe("exit codes through the command itself", () => {
       3,
       "an endpoint that is not there",
       ["fine.scene", "hi", "-m", "openai:m@http://127.0.0.1:9/v1", "--retries", "0"],
-      /A model could not be had/,
+      /A model could not be had[^]*Go on with: polylogue resume/,
       "unreachable",
     ],
     [4, "a budget of calls", ["calls.scene", "hi", ...yes], /A budget ended the run/, "out-of-budget"],

@@ -15,6 +15,7 @@ export class Tally {
     cost: 0,
   };
   #calls = 0;
+  #answered = 0;
   #seconds = 0;
   #last: Place | undefined;
 
@@ -26,6 +27,7 @@ export class Tally {
     this.#calls++;
     this.#seconds = Math.max(this.#seconds, event.clock / 1000);
     if (event.type === "call-failed") return;
+    this.#answered++;
     for (const unit of counted) {
       const [sum, value] = [this.#totals[unit], event.usage[unit]];
       this.#totals[unit] = sum === null || value === null ? null : sum + value;
@@ -35,7 +37,7 @@ export class Tally {
   usage(): RunUsage {
     return {
       calls: this.#calls,
-      ...(this.#calls === 0 ? { ...this.#totals, cost: null } : this.#totals),
+      ...(this.#answered === 0 ? { ...this.#totals, cost: null } : this.#totals),
       seconds: this.#seconds,
     };
   }

@@ -6,7 +6,7 @@ import { onInterrupt } from "../io/interrupt.ts";
 import { assignModels, chooseSpecs, specsOf } from "../models/assign.ts";
 import { readTerms, recordedPrices, type TermFlags } from "../models/terms.ts";
 import { openRecorded, type Recorded } from "../scene/journal.ts";
-import { exitCodeOf, printResult } from "../scene/result.ts";
+import { exitCodeOf, goesOn, printResult } from "../scene/result.ts";
 import { playbillOf } from "../view/playbill.ts";
 import { openWatcher } from "../view/watch.ts";
 import { understudyNote } from "./run.ts";
@@ -56,7 +56,7 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
       { journal: path, json: flags.json === true, project: recorded.loaded.project },
       console,
     );
-    if (result.status === "interrupted") console.complain(`Go on with: polylogue resume ${path}`);
+    if (goesOn(result)) console.complain(`Go on with: polylogue resume ${path}`);
     return exitCodeOf(result);
   } finally {
     watcher.close();

@@ -9,7 +9,7 @@ import { assignModels, type Company } from "../models/assign.ts";
 import { readTerms, type TermFlags } from "../models/terms.ts";
 import { unpricedSlots } from "../models/unpriced.ts";
 import { type Loaded, loadScene } from "../scene/load.ts";
-import { exitCodeOf, printResult } from "../scene/result.ts";
+import { exitCodeOf, goesOn, printResult } from "../scene/result.ts";
 import { readValues, type Values } from "../scene/values.ts";
 import { playbillOf } from "../view/playbill.ts";
 import { openWatcher, type Watcher } from "../view/watch.ts";
@@ -95,7 +95,7 @@ async function play(p: Performance): Promise<ExitCode> {
   p.watcher.close();
   await company.dispose();
   printResult(result, { journal, json: p.flags.json === true, project: loaded.project }, console);
-  if (result.status === "interrupted") console.complain(`Go on with: polylogue resume ${journal}`);
+  if (goesOn(result)) console.complain(`Go on with: polylogue resume ${journal}`);
   return exitCodeOf(result);
 }
 

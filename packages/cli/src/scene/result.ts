@@ -93,3 +93,7 @@ export function usageText({ usage }: RunResult): string {
   ];
   return parts.join(" · ");
 }
+
+/** Whether resuming would ask again: after an interruption, or where a model could not be had. */
+export const goesOn = ({ status }: RunResult): boolean =>
+  status === "interrupted" || status === "unreachable";
