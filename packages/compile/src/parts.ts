@@ -13,7 +13,7 @@ export interface Parts {
 
 export const stepId = (state: string, index: number) => `${state}.step.${index + 1}`;
 export const arrowId = (state: string, index: number) => `${state}.${index + 1}`;
-export const exitId = (state: string, index: number) => `${state ? `${state}.` : ""}on.${index + 1}`;
+const exitId = (state: string, index: number) => `${state ? `${state}.` : ""}on.${index + 1}`;
 
 /** Takes a scene apart into flat tables. */
 export function takeApart(scene: Scene, places: Places): Parts {

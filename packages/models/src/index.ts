@@ -19,6 +19,6 @@ export type { Script, ScriptEntry } from "./script-file.ts";
 export { parseScript } from "./script-file.ts";
 export { smallestAnswer } from "./smallest.ts";
 export type { ModelSpec, SpecRead } from "./spec.ts";
-export { adapterNames, parseSpec } from "./spec.ts";
+export { parseSpec } from "./spec.ts";
 export type { TerminalOptions } from "./terminal.ts";
 export { terminalDesk } from "./terminal.ts";

@@ -16,7 +16,7 @@ import { type Callee, serverWords, translate } from "./openai-errors.ts";
 import { costOf, type Price } from "./price.ts";
 import { unknownUsage } from "./usage.ts";
 
-export const openaiAddress = "https://api.openai.com/v1";
+const openaiAddress = "https://api.openai.com/v1";
 
 export interface OpenAIOptions extends Partial<Limits> {
   readonly model: string;

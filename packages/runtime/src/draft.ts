@@ -151,7 +151,7 @@ const withoutPlace = ({ at: _, ...event }: Untold) => event;
 const values = new WeakMap<Seat, RecordValue>();
 
 /** What a seat is in an expression: its parameters, secrets and fields, with `seat`, `name`, `turns`. */
-export function seatValue(seat: Seat): RecordValue {
+function seatValue(seat: Seat): RecordValue {
   let value = values.get(seat);
   if (!value) {
     value = {

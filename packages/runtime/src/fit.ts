@@ -1,4 +1,4 @@
-import { accept, closeType, EvaluationError, type Type, type Value } from "@polylogue/expression";
+import { accept, closeType, EvaluationError, mapType, type Type, type Value } from "@polylogue/expression";
 import type { Draft } from "./draft.ts";
 
 const varying = new WeakMap<Type, boolean>();
@@ -7,9 +7,9 @@ const varying = new WeakMap<Type, boolean>();
 function varies(type: Type): boolean {
   let known = varying.get(type);
   if (known === undefined) {
-    known = "min" in type && (typeof type.min === "string" || typeof type.max === "string");
-    if (type.kind === "list") known ||= varies(type.of);
-    if (type.kind === "record") known ||= type.fields.some((field) => varies(field.type));
+    let named = false;
+    mapType(type, { bound: (end) => ((named ||= typeof end === "string"), end) });
+    known = named;
     varying.set(type, known);
   }
   return known;
@@ -17,12 +17,22 @@ function varies(type: Type): boolean {
 
 /** Throws EvaluationError when a value breaks a bound that only this run knows (SPEC 2.4). */
 export function requireFit(draft: Draft, type: Type, value: Value, what: string): void {
-  if (!varies(type)) return;
+  if (varies(type)) requireAll(draft, type, value, what, { moreFields: true });
+}
+
+/** Throws EvaluationError when a value from outside is not of the type. */
+export function requireAll(
+  draft: Draft,
+  type: Type,
+  value: Value,
+  what: string,
+  options: Parameters<typeof accept>[2] = {},
+): void {
   const closed = closeType(
     type,
     (name) => draft.bound(name),
     () => [],
   );
-  const [problem] = accept(closed, value, { moreFields: true });
+  const [problem] = accept(closed, value, options);
   if (problem) throw new EvaluationError("wrong-type", `${what} does not fit: ${problem.message}`);
 }

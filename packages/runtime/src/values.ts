@@ -1,6 +1,7 @@
 import type { Plan } from "@polylogue/compile";
-import { accept, closeType, EvaluationError, evaluate, type Value } from "@polylogue/expression";
+import { EvaluationError, evaluate, type Value } from "@polylogue/expression";
 import type { Draft } from "./draft.ts";
+import { requireAll } from "./fit.ts";
 
 type Given = Readonly<Record<string, Value>>;
 
@@ -54,13 +55,6 @@ function refuseMisfits(plan: Plan, job: Job, specs: Plan["inputs"], given: Given
   for (const { name, type } of specs) {
     const value = draft.get(name);
     if (value === undefined) throw new EvaluationError("not-known", `The ${job} \`${name}\` is missing.`);
-    const closed = closeType(
-      type,
-      (bound) => draft.bound(bound),
-      () => [],
-    );
-    const [problem] = accept(closed, value);
-    if (problem)
-      throw new EvaluationError("wrong-type", `The ${job} \`${name}\` does not fit: ${problem.message}`);
+    requireAll(draft, type, value, `The ${job} \`${name}\``);
   }
 }

@@ -68,7 +68,7 @@ async function vote(
  * Several seats' answers as one: a boolean is what most say (a tie is a no), a list of seats holds whom more than
  * half of them name, and every other field comes from the first that voted with the majority on `feasible`.
  */
-export function majority(role: Role, votes: readonly RecordValue[]): RecordValue {
+function majority(role: Role, votes: readonly RecordValue[]): RecordValue {
   const [only, second] = votes;
   if (!only || !second) return only ?? {};
   const feasible = isMost(votes, (v) => v.feasible === true);

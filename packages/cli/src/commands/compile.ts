@@ -4,7 +4,7 @@ import type { Console } from "../io/console.ts";
 import { deliver } from "../io/deliver.ts";
 import { loadScene } from "../scene/load.ts";
 
-export const emitters = ["xstate", "ts", "types"] as const;
+const emitters = ["xstate", "ts", "types"] as const;
 type Emitter = (typeof emitters)[number];
 
 const emit: Record<Emitter, (plan: Plan) => string> = {

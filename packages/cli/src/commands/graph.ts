@@ -4,7 +4,7 @@ import type { Console } from "../io/console.ts";
 import { deliver } from "../io/deliver.ts";
 import { loadScene } from "../scene/load.ts";
 
-export const graphFormats = ["mermaid", "svg", "json"] as const;
+const graphFormats = ["mermaid", "svg", "json"] as const;
 type Format = (typeof graphFormats)[number];
 
 const writers: Record<Format, (graph: Graph) => string | Promise<string>> = {

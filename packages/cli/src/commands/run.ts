@@ -141,7 +141,7 @@ function journalPath(asked: string | undefined, scene: string): string {
 
 const greatestSeed = 2 ** 31 - 1;
 
-export function readSeed(text: string | undefined): number {
+function readSeed(text: string | undefined): number {
   if (text === undefined) return 0;
   const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!(seed <= greatestSeed))

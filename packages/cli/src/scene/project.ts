@@ -58,7 +58,7 @@ function readText(path: string): string | undefined {
 }
 
 /** Says why a file that was named on the command line cannot be a scene. */
-export function requireFile(path: string): void {
+function requireFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new Failure(`There is no file \`${path}\`.`, nearFiles(path));
   if (found.isDirectory()) throw new Failure(`\`${path}\` is a folder; name a .scene file in it.`);

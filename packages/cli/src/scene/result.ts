@@ -78,7 +78,7 @@ function problemText({ status, problem }: RunResult, project: Printing["project"
 }
 
 /** Calls, tokens and time in a few words. */
-export function usageText({ usage }: RunResult): string {
+function usageText({ usage }: RunResult): string {
   const { promptTokens, cachedPromptTokens, completionTokens, cost, seconds, calls } = usage;
   const cached =
     promptTokens && cachedPromptTokens

@@ -29,7 +29,7 @@ export function allSteps(states: readonly State[]): readonly Step[] {
 }
 
 /** The roles that a step may ask. */
-export function rolesIn(step: Step): readonly string[] {
+function rolesIn(step: Step): readonly string[] {
   if (step.kind === "speak") return step.subjects.map((subject) => subject.role);
   if (step.kind !== "stage") return [];
   return [

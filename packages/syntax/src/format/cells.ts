@@ -69,6 +69,6 @@ export function linesOf(parsed: Parsed): Line[] {
   return lines;
 }
 
-export function columnOf(source: string, offset: number): number {
+function columnOf(source: string, offset: number): number {
   return offset - (offset > 0 ? source.lastIndexOf("\n", offset - 1) + 1 : 0);
 }
