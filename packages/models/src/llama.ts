@@ -11,9 +11,9 @@ import {
   type ModelPort,
   type Sampling,
 } from "@polylogue/protocol";
-import type * as Library from "node-llama-cpp";
 import { aborted, orAborted, Stopper } from "./abort.ts";
 import { fileHash } from "./file-hash.ts";
+import { firstLine, importLibrary, type Library, noModel } from "./llama/library.ts";
 import { grammarSchema } from "./llama-schema.ts";
 import { SequencePool } from "./sequence-pool.ts";
 
@@ -59,14 +59,6 @@ export async function openLlama(options: LlamaOptions): Promise<ModelPort> {
   }
 }
 
-async function importLibrary(): Promise<typeof Library> {
-  try {
-    return await import("node-llama-cpp");
-  } catch (error) {
-    throw noModel("Local models need the package node-llama-cpp, which is not installed", error);
-  }
-}
-
 async function startEngine(
   library: typeof Library,
   { gpu = "auto", threads }: LlamaOptions,
@@ -89,14 +81,6 @@ async function startEngine(
 }
 
 const spareThreads = (): number => Math.max(1, availableParallelism() - 1);
-
-const noModel = (text: string, error: unknown): ModelError =>
-  error instanceof ModelError
-    ? error
-    : new ModelError("no_model", `${text} (${firstLine(error)}).`, { cause: error });
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split("\n")[0]?.replace(/\.$/, "") ?? "";
 
 // ---- a loaded model
 
@@ -331,35 +315,4 @@ function usageOf(
   // The meter counts the prompt's last token, from which the first of the answer is drawn, as output.
   const cachedPromptTokens = Math.max(0, promptTokens - 1 - usedInputTokens);
   return { promptTokens, cachedPromptTokens, completionTokens: usedOutputTokens, cost: null };
-}
-
-// ---- models of a hub
-
-export interface FetchOptions {
-  /** Where the file is looked for and kept. */
-  readonly folder: string;
-  readonly onDownload?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-  /** Another hub than Hugging Face. */
-  readonly hub?: string;
-}
-
-/** The file of `hf:USER/REPO:QUANT`, downloaded the first time. */
-export async function fetchModel(
-  uri: string,
-  { folder, onDownload, signal, hub }: FetchOptions,
-): Promise<string> {
-  const library = await importLibrary();
-  try {
-    return await library.resolveModelFile(uri, {
-      directory: folder,
-      cli: false,
-      ...(signal && { signal }),
-      ...(hub !== undefined && { endpoints: { huggingFace: hub } }),
-      onProgress: ({ downloadedSize, totalSize }) => onDownload?.(downloadedSize, totalSize),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw aborted();
-    throw noModel(`\`${uri}\` is not in ${folder} and could not be fetched`, error);
-  }
 }

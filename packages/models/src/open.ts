@@ -80,6 +80,6 @@ export function modelFolder(env: Readonly<Record<string, string | undefined>> = 
 }
 
 async function download(hub: string, { env, onDownload, signal }: OpenOptions): Promise<string> {
-  const { fetchModel } = await import("./llama.ts");
+  const { fetchModel } = await import("./files/fetch.ts");
   return fetchModel(hub, { folder: modelFolder(env), onDownload, signal });
 }
