@@ -1,7 +1,7 @@
 import type { GraphLine, GraphNode, GraphRole, GraphStage } from "./graph.ts";
 import { fonts, widthOf, wrap } from "./measure.ts";
 import { hues } from "./theme.ts";
-import { stageEnds } from "./wording.ts";
+import { stageEnds, timesLabel } from "./wording.ts";
 
 /** A stretch of text in one look. */
 export interface Run {
@@ -92,9 +92,10 @@ function headOf(node: GraphNode, looks: Looks): { width: number; items: Item[] }
     items.push(...chip.items);
     x += chip.width + 6;
   }
-  if (node.budget) {
-    items.push({ kind: "text", x: x + 4, y: 24.5, runs: [{ text: `≤ ${node.budget}`, look: "label" }] });
-    x += widthOf(`≤ ${node.budget}`, "label") + 10;
+  for (const words of [node.budget && `≤ ${node.budget}`, timesLabel(node, "entered")]) {
+    if (!words) continue;
+    items.push({ kind: "text", x: x + 4, y: 24.5, runs: [{ text: words, look: "label" }] });
+    x += widthOf(words, "label") + 10;
   }
   return { width: x + edge - 6, items };
 }
@@ -163,7 +164,10 @@ function lookOf(word: string | undefined, before: string | undefined, looks: Loo
 function panelOf(stage: GraphStage, looks: Looks): Card {
   const cast = stack([heading("on stage"), ...stage.cast.map((c) => codeOf(c.text, 40, looks))], 5);
   const bench = stack(
-    [heading("judged by"), ...stage.judges.flatMap((row, i) => judgesOf(row, i, stage, looks))],
+    [
+      heading(`judged ${stage.judges.every((row) => row.verdict) ? "as" : "by"}`),
+      ...stage.judges.flatMap((row, i) => judgesOf(row, i, stage, looks)),
+    ],
     5,
   );
   const gap = 56;
@@ -211,6 +215,7 @@ function judgesOf(row: GraphStage["judges"][number], index: number, stage: Graph
     : index > 0 || stage.judges.length > 1
       ? "otherwise"
       : undefined;
+  if (row.verdict) return [...(condition ? [label(condition)] : []), codeOf(row.verdict, 40, looks)];
   const chips = row.roles.map((role) => {
     const chip = chipOf(role, 0, 0, looks);
     return { width: chip.width, height: 20, items: chip.items };

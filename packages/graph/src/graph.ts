@@ -4,6 +4,8 @@ import type { Span } from "@polylogue/base";
 export interface Graph {
   readonly scene: string;
   readonly doc?: string;
+  /** What is to be said of the picture as a whole, a paragraph each. */
+  readonly notes?: readonly string[];
   /** In written order; a composite stands before what it holds. */
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
@@ -26,6 +28,8 @@ export interface GraphNode {
   readonly roles: readonly string[];
   /** As written, such as `300 calls`. */
   readonly budget?: string;
+  /** How often it was entered, where that was counted. */
+  readonly times?: number;
   readonly span: Span;
 }
 
@@ -48,7 +52,12 @@ export interface GraphStage {
     readonly job: "follows" | "reacts";
     readonly text: string;
   }[];
-  readonly judges: readonly { readonly when?: string; readonly roles: readonly string[] }[];
+  readonly judges: readonly {
+    readonly when?: string;
+    readonly roles: readonly string[];
+    /** The verdict as written, where a rule judges. */
+    readonly verdict?: string;
+  }[];
   /** As written after `again at most`. */
   readonly again?: string;
   readonly until?: string;
@@ -59,12 +68,16 @@ export interface GraphEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
+  /** Its turn among several arrows of one state, from 1: the first that holds is taken. Exits have none. */
+  readonly order?: number;
   /** The condition as written. */
   readonly guard?: string;
   /** How often it may be taken, as written. */
   readonly bound?: string;
   /** Set for exits. */
   readonly cause?: "failure" | "budget";
+  /** How often it was taken, where that was counted. */
+  readonly times?: number;
   readonly span: Span;
 }
 

@@ -1,3 +1,4 @@
+export { counted } from "./counted.ts";
 export type * from "./graph.ts";
 export { toJson } from "./json.ts";
 export { toMermaid } from "./mermaid.ts";

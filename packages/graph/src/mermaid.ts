@@ -1,5 +1,5 @@
-import type { Graph, GraphEdge, GraphLine, GraphNode } from "./graph.ts";
-import { edgeLabel, stageEnds } from "./wording.ts";
+import type { Graph, GraphEdge, GraphLine, GraphNode, GraphStage } from "./graph.ts";
+import { edgeLabel, stageEnds, timesLabel } from "./wording.ts";
 
 /** A Mermaid `stateDiagram-v2`: states with their steps, arrows with their conditions and bounds. */
 export function toMermaid(graph: Graph): string {
@@ -47,13 +47,18 @@ function words({ text, stage }: GraphLine): string[] {
   return [
     `stage ${stage.name}`,
     ...stage.cast.map((cast) => cast.text),
-    ...stage.judges.map((row) => `${row.when ? `when ${row.when}, ` : ""}judged by ${row.roles.join(", ")}`),
+    ...stage.judges.map(judgeLine),
     ...stageEnds(stage),
   ];
 }
 
+function judgeLine({ when, roles, verdict }: GraphStage["judges"][number]): string {
+  return `${when ? `when ${when}, ` : ""}judged ${verdict ? `as ${verdict}` : `by ${roles.join(", ")}`}`;
+}
+
 function title(node: GraphNode): string {
-  return node.budget ? `${node.label} (budget ${node.budget})` : node.label;
+  const named = node.budget ? `${node.label} (budget ${node.budget})` : node.label;
+  return [named, timesLabel(node, "entered")].filter(Boolean).join(" · ");
 }
 
 function edgeLine(edge: GraphEdge): string {

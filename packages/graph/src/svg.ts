@@ -8,7 +8,9 @@ import { style } from "./theme.ts";
 /** The graph as one self-contained SVG: no script, nothing from elsewhere, light or dark as the reader prefers. */
 export async function toSvg(graph: Graph): Promise<string> {
   const placed = await layout(graph, looksOf(graph.roles));
-  const about = graph.doc ? wrap(oneLine(graph.doc), 96) : [];
+  const about = [graph.doc ?? "", ...(graph.notes ?? [])]
+    .filter(Boolean)
+    .flatMap((p) => wrap(oneLine(p), 96));
   const top = 40 + about.length * 18 + 4;
   const width = Math.max(placed.width, ...about.map((l) => widthOf(l, "label") + 60), 320);
   const height = placed.height + top;
@@ -37,6 +39,7 @@ function body(placed: Layout): string[] {
     ...placed.starts.map((p) => `<circle class="start" cx="${n(p.x)}" cy="${n(p.y)}" r="6"/>`),
     ...others.map(drawNode),
     ...placed.edges.map(drawLabel),
+    ...placed.edges.map(drawOrder),
   ].filter(Boolean);
 }
 
@@ -54,7 +57,7 @@ function drawNode(placed: PlacedNode): string {
   const { look, round } = frames[node.kind];
   const parts = [
     ...(node.doc ? [`<title>${escape(node.doc)}</title>`] : []),
-    box(0, 0, width, height, look, round),
+    box(0, 0, width, height, node.times === 0 ? `${look} unused` : look, round),
     ...(node.kind === "final" ? [box(4, 4, width - 8, height - 8, "inner", round - 3)] : []),
     ...card.items.map(drawItem),
   ];
@@ -104,7 +107,8 @@ function drawEdge({ edge, points }: PlacedEdge): string {
   const [last, before] = [points.at(-1), points.at(-2)];
   if (!last || !before) return "";
   const exit = edge?.cause !== undefined;
-  const path = `<path class="arrow${exit ? " exit" : ""}" d="${rounded(shortened(points))}"/>`;
+  const unused = edge?.times === 0 ? " unused" : "";
+  const path = `<path class="arrow${exit ? " exit" : ""}${unused}" d="${rounded(shortened(points))}"/>`;
   return `<g${edge ? ` id="${escape(`arrow-${edge.id}`)}"` : ""}>${path}${tip(before, last, exit ? "exit-tip" : "tip")}</g>`;
 }
 
@@ -115,6 +119,17 @@ function drawLabel({ edge, label }: PlacedEdge): string {
     { text: label.text, look: exit ? "label exit-label" : "label" },
   ]);
   return `${box(label.x, label.y, label.width, 20, "bare", 6)}${words}`;
+}
+
+/** A small number at an arrow's tail, where the order of several matters. */
+function drawOrder({ edge, points }: PlacedEdge): string {
+  const [tail, next] = points;
+  if (edge?.order === undefined || !tail || !next) return "";
+  const long = Math.hypot(next.x - tail.x, next.y - tail.y) || 1;
+  const out = Math.min(11, long / 2) / long;
+  const [x, y] = [tail.x + (next.x - tail.x) * out, tail.y + (next.y - tail.y) * out];
+  const number = text(x, y + 3.5, [{ text: String(edge.order), look: "order" }]);
+  return `<circle class="bead" cx="${n(x)}" cy="${n(y)}" r="7.5"/>${number}`;
 }
 
 /** The line stops inside its arrowhead. */

@@ -128,10 +128,15 @@ function toStage(step: StageStep, source: string): GraphStage {
     judges: step.rows.map((row) => ({
       ...(row.when && { when: judgeCondition(excerpt(source, row.span)) }),
       roles: row.judges.map((judge) => judge.role),
+      ...(row.verdict && { verdict: verdictText(excerpt(source, row.span)) }),
     })),
     ...(step.again && again && { again }),
     ...(step.until && until && { until }),
   };
+}
+
+function verdictText(text: string): string {
+  return /\beach \w+ is judged as (.*)$/.exec(text)?.[1] ?? text;
 }
 
 function judgeCondition(text: string): string {
@@ -143,7 +148,7 @@ function judgeCondition(text: string): string {
 function stateEdges(state: State, source: string): GraphEdge[] {
   return [
     ...exitEdges(state.name, state.name, state.exits, source),
-    ...state.arrows.map((arrow, i) => arrowEdge(state.name, i, arrow, source)),
+    ...state.arrows.map((arrow, i) => arrowEdge(state, i, arrow, source)),
     ...state.states.flatMap((inner) => stateEdges(inner, source)),
   ];
 }
@@ -164,7 +169,8 @@ function boundOf(exit: Exit, source: string): { bound?: string } {
   return bound ? { bound } : {};
 }
 
-function arrowEdge(from: string, index: number, arrow: Arrow, source: string): GraphEdge {
+function arrowEdge({ name, arrows }: State, index: number, arrow: Arrow, source: string): GraphEdge {
   const words = arrowWords(excerpt(source, arrow.span));
-  return { id: `${from}.${index + 1}`, from, to: arrow.target, ...words, span: arrow.span };
+  const order = arrows.length > 1 ? { order: index + 1 } : {};
+  return { id: `${name}.${index + 1}`, from: name, to: arrow.target, ...order, ...words, span: arrow.span };
 }

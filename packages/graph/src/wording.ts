@@ -1,9 +1,15 @@
-import type { GraphEdge, GraphStage } from "./graph.ts";
+import type { GraphEdge, GraphNode, GraphStage } from "./graph.ts";
 
-/** What stands at an edge: its cause or condition, and its bound. */
+/** What stands at an edge: its cause or condition, its bound, and how often it was taken. */
 export function edgeLabel(edge: GraphEdge): string {
   const why = edge.cause ? `on ${edge.cause}` : edge.guard;
-  return [why, edge.bound && `≤ ${edge.bound}`].filter(Boolean).join(" · ");
+  return [why, edge.bound && `≤ ${edge.bound}`, timesLabel(edge, "taken")].filter(Boolean).join(" · ");
+}
+
+/** How often something was used, in words where that is never, so that it needs no colour to be seen. */
+export function timesLabel({ times }: GraphNode | GraphEdge, verb: "entered" | "taken"): string | undefined {
+  if (times === undefined) return undefined;
+  return times === 0 ? `never ${verb}` : `${times} ×`;
 }
 
 /** What ends a stage, and how often a refused act may be tried again, in words. */
