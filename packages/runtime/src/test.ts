@@ -1,7 +1,7 @@
 import type { Plan } from "@polylogue/compile";
 import { type Env, EvaluationError, evaluate, type Value } from "@polylogue/expression";
 import type { Test } from "@polylogue/model";
-import type { RunResult, TestResult } from "./api.ts";
+import type { RunOptions, RunResult, TestResult } from "./api.ts";
 import { Draft } from "./draft.ts";
 import { run } from "./run.ts";
 import { scriptedModel } from "./script.ts";
@@ -15,8 +15,10 @@ export async function runTests(plan: Plan): Promise<readonly TestResult[]> {
   return results;
 }
 
+export type TestOptions = Pick<RunOptions, "watch">;
+
 /** Runs one test block. */
-export async function runTest(plan: Plan, test: Test): Promise<TestResult> {
+export async function runTest(plan: Plan, test: Test, options: TestOptions = {}): Promise<TestResult> {
   const env = testEnv(plan);
   const given = test.given.map(({ name, value }): [string, Value] => [name, evaluate(value, env)]);
   const seed = test.seed ? Number(evaluate(test.seed, env)) : 0;
@@ -26,6 +28,7 @@ export async function runTest(plan: Plan, test: Test): Promise<TestResult> {
   const models = Object.fromEntries(plan.slotNames.map((slot) => [slot, model]));
   const isSetting = (name: string) => plan.settings.some((s) => s.name === name);
   const result = await run({
+    ...options,
     plan,
     seed,
     models,
