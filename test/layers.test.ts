@@ -15,6 +15,7 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
   compile: { rooms: ["model", "protocol", "expression", "base"], outside: ["xstate"] },
   graph: { rooms: ["model", "expression", "base"], outside: ["elkjs"] },
   runtime: { rooms: ["compile", "model", "protocol", "expression", "base"], outside: ["xstate"], node: true },
+  language: { rooms: ["model", "syntax", "grammar", "expression", "base"], outside: [] },
   understudy: { rooms: [], outside: [], node: true },
   models: {
     rooms: ["protocol", "expression", "base", "understudy"],

@@ -19,6 +19,8 @@ import { bindSlots, bindValues, onlyBudget } from "./values.ts";
 export interface Checked {
   /** Present when there are no errors; warnings are allowed. */
   readonly scene: Scene | undefined;
+  /** What could be bound in spite of errors, for tools that show a scene while it is written; absent for a file that is not there. */
+  readonly draft?: Scene;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -36,7 +38,7 @@ export function checkText(source: string, file: string, host: Host): Checked {
   const report = new Report();
   const root = new Loader(host, report).load(file, source);
   const scene = new Checking(report).scene(root);
-  return { scene: report.hasErrors ? undefined : scene, diagnostics: report.diagnostics };
+  return { scene: report.hasErrors ? undefined : scene, draft: scene, diagnostics: report.diagnostics };
 }
 
 /** One check: every scene in it is bound once, however often it is used. */

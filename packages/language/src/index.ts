@@ -1,0 +1,18 @@
+export { applyEdit, slotsOf } from "./edits/apply.ts";
+export type { TextChange } from "./edits/change.ts";
+export { applyChanges, invertChanges } from "./edits/change.ts";
+export type { Edit, Edited, EditProblem } from "./edits/edit.ts";
+export type { Located, Part, PartNode } from "./part.ts";
+export { findPart, keyOf, partAt, partsOf, samePart } from "./part.ts";
+export type { Analysis } from "./service/analysis.ts";
+export { analyse, referenceAt } from "./service/analysis.ts";
+export type { Completion, Completions } from "./service/complete.ts";
+export { completionsAt } from "./service/complete.ts";
+export type { Fix } from "./service/fixes.ts";
+export { explained, fixesFor } from "./service/fixes.ts";
+export type { Hover } from "./service/hover.ts";
+export { hoverAt } from "./service/hover.ts";
+export type { Location, Renamed } from "./service/names.ts";
+export { definitionAt, referencesAt, renameAt } from "./service/names.ts";
+export type { Mark, OutlineItem } from "./service/outline.ts";
+export { foldsOf, marksOf, outlineOf } from "./service/outline.ts";
