@@ -6,4 +6,4 @@ export type { Description } from "./report.ts";
 export { describe, render } from "./report.ts";
 export type { Position, Span } from "./span.ts";
 export { LineMap } from "./span.ts";
-export { suggest } from "./suggest.ts";
+export { distance, suggest } from "./suggest.ts";

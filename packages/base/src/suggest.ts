@@ -1,5 +1,8 @@
 import { distance } from "fastest-levenshtein";
 
+/** Characters to put in, take out or replace on the way from one text to the other. */
+export { distance };
+
 /** The word of `candidates` that `word` was most likely meant to be, if one is near enough. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));

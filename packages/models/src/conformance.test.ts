@@ -10,6 +10,7 @@ import { openLlama } from "./llama.ts";
 import { openModel } from "./open.ts";
 import { openaiModel } from "./openai.ts";
 import { recording, replaying } from "./record.ts";
+import { Cassette } from "./record-cassette.ts";
 import { retrying } from "./retry.ts";
 import { scripted } from "./script.ts";
 import { type Bench, conforms } from "./testing/conformance.ts";
@@ -56,7 +57,7 @@ conforms("openai", {
   },
 });
 
-const cassette = join(mkdtempSync(join(tmpdir(), "cassette-")), "a.jsonl");
+const cassette = Cassette.open(join(mkdtempSync(join(tmpdir(), "cassette-")), "a.jsonl"));
 
 conforms("a recorded server", {
   able: async () => recording(await served(), cassette),

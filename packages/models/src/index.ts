@@ -11,6 +11,8 @@ export { timed } from "./patience.ts";
 export type { Price } from "./price.ts";
 export { priced } from "./price.ts";
 export { recording, replaying } from "./record.ts";
+export type { Recording } from "./record-cassette.ts";
+export { Cassette } from "./record-cassette.ts";
 export type { RetryBudget, RetryOptions } from "./retry.ts";
 export { retryBudget, retrying } from "./retry.ts";
 export type { ScriptedModel, ScriptedOptions } from "./script.ts";

@@ -1,124 +1,63 @@
-import { appendFileSync, readFileSync } from "node:fs";
-import {
-  type ChatRequest,
-  type ChatResponse,
-  ModelError,
-  type ModelPort,
-  requestHash,
-} from "@polylogue/protocol";
-import * as z from "zod";
+import { ModelError, type ModelPort } from "@polylogue/protocol";
 import { orAborted } from "./abort.ts";
 import { forwarded } from "./forwarded.ts";
+import { type Asking, askingOf, type Cassette } from "./record-cassette.ts";
+import { type Difference, nearest } from "./record-nearest.ts";
 
-const count = z.number().nullable();
-const line = z.strictObject({
-  request: z.string(),
-  role: z.string(),
-  name: z.string(),
-  question: z.string().optional(),
-  key: z.string(),
-  response: z.strictObject({
-    text: z.string(),
-    finish: z.enum(["stop", "length", "refusal"]),
-    usage: z.strictObject({
-      promptTokens: count,
-      cachedPromptTokens: count,
-      completionTokens: count,
-      cost: count,
-    }),
-  }),
-});
-
-/** One answer on a cassette, with what it answers. */
-type Track = z.output<typeof line>;
-
-/** Passes calls through and appends each answer to a cassette, one JSON line each, before it is handed on. */
-export function recording(model: ModelPort, cassette: string): ModelPort {
+/**
+ * Plays calls with a model and keeps the answers on a cassette, which is written before an answer is handed on.
+ * An answer that this model has given before is not asked for again.
+ */
+export function recording(model: ModelPort, cassette: Cassette, test?: string): ModelPort {
+  const by = { model: model.description.spec, ...(test !== undefined && { test }) };
   const chat: ModelPort["chat"] = async (request, call) => {
-    const response = await model.chat(request, call);
-    appendFileSync(cassette, `${JSON.stringify(track(request, response))}\n`);
+    const asking = askingOf(request);
+    const kept = cassette.find(asking);
+    if (kept?.model === by.model) return orAborted(served(kept.response, call.onText), call.signal);
+    const response = await cassette.record(asking, by, () => model.chat(request, call));
+    cassette.save();
     return response;
   };
   return { ...forwarded(model), chat };
 }
 
-function track(request: ChatRequest, response: ChatResponse): Track {
-  const { role, name, question, key } = request;
+/** Answers from a cassette; what it does not hold is a `no_script` error that tells the nearest recording. */
+export function replaying(cassette: Cassette): ModelPort {
+  const spec = `replay:${cassette.path}`;
   return {
-    request: requestHash(request),
-    role,
-    name,
-    ...(question !== undefined && { question }),
-    key,
-    response,
-  };
-}
-
-/** Answers from a cassette. The same request asked twice gets the answers in the order in which they were recorded. */
-export function replaying(cassette: string): ModelPort {
-  const tracks = readTracks(cassette);
-  const left = [...tracks];
-
-  const take = (request: ChatRequest): Track | undefined => {
-    const hash = requestHash(request);
-    const at = left.findIndex((one) => one.request === hash && one.key === request.key);
-    const found = at >= 0 ? at : left.findIndex((one) => one.request === hash);
-    return found >= 0 ? left.splice(found, 1)[0] : undefined;
-  };
-
-  return {
-    description: { adapter: "replay", spec: `replay:${cassette}`, details: { answers: tracks.length } },
-    skip: (calls) => calls.forEach(({ key }) => drop(left, key)),
+    description: { adapter: "replay", spec, details: { answers: cassette.recordings.length } },
     chat(request, { signal, onText }) {
-      const found = take(request);
-      const answer = found ? Promise.resolve(found.response) : Promise.reject(miss(request, left));
-      return orAborted(
-        answer.then((response) => (onText?.(response.text), response)),
-        signal,
-      );
+      const asking = askingOf(request);
+      const kept = cassette.find(asking);
+      return orAborted(kept ? served(kept.response, onText) : Promise.reject(miss(asking, cassette)), signal);
     },
     dispose: async () => {},
   };
 }
 
-function drop(left: Track[], key: string): void {
-  const at = left.findIndex((one) => one.key === key);
-  if (at >= 0) left.splice(at, 1);
+type Response = Cassette["recordings"][number]["response"];
+
+async function served(response: Response, onText: ((piece: string) => void) | undefined): Promise<Response> {
+  onText?.(response.text);
+  return response;
 }
 
-function readTracks(cassette: string): readonly Track[] {
-  const source = read(cassette);
-  return source.split("\n").flatMap((text, i) => {
-    if (text.trim() === "") return [];
-    const parsed = line.safeParse(json(text));
-    if (!parsed.success)
-      throw new ModelError("no_model", `Line ${i + 1} of the cassette \`${cassette}\` is not an answer.`);
-    return [parsed.data];
-  });
+function miss(asking: Asking, { recordings }: Cassette): ModelError {
+  const who = `\`${asking.role}\`${asking.question ? `, asked to ${asking.question},` : ""}`;
+  const head = `There is no recording of what ${who} is asked at \`${asking.key}\``;
+  const near = nearest(asking, recordings);
+  if (!near) return new ModelError("no_script", `${head}, nor any of \`${asking.role}\`.`);
+  const { key, test } = near.recording;
+  const of = test === undefined ? "" : ` of the test "${test}"`;
+  return new ModelError(
+    "no_script",
+    `${head}. The nearest is \`${key}\`${of}${differences[near.difference.kind](near.difference as never)}`,
+  );
 }
 
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ModelError(
-      "no_model",
-      `The cassette \`${path}\` cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-    );
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function miss({ key, role, question }: ChatRequest, left: readonly Track[]): ModelError {
-  const near =
-    left.find((one) => one.key === key) ?? left.find((one) => one.role === role && one.question === question);
-  const rest = near ? `the nearest, \`${near.key}\`, answers another request` : "none is left for this role";
-  return new ModelError("no_script", `The cassette holds no answer for \`${key}\` (${role}); ${rest}.`);
-}
+const differences: { readonly [K in Difference["kind"]]: (d: Extract<Difference, { kind: K }>) => string } = {
+  prompt: ({ recorded, now }) => `; they part here:\n  recorded  ${recorded}\n  now       ${now}`,
+  type: () => ": the same prompt, but the answer had another type.",
+  sampling: () => ": the same prompt, but with other sampling.",
+  seed: () => ": the same prompt, but with another seed or at another place of the run.",
+};

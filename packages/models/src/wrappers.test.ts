@@ -1,16 +1,11 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ModelError, type ModelErrorCode, type ModelPort, modelErrorCodes } from "@polylogue/protocol";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { metered } from "./meter.ts";
-import { recording, replaying } from "./record.ts";
 import { retryBudget, retrying } from "./retry.ts";
 import { scripted } from "./script.ts";
 import { aRequest } from "./testing/requests.ts";
 
 const signal = new AbortController().signal;
-const unknown = { promptTokens: null, cachedPromptTokens: null, completionTokens: null, cost: null };
 
 function failing(times: number, error: () => ModelError): ModelPort & { calls: number } {
   const answer = scripted([{ role: "author", says: "at last", times: 99 }]);
@@ -101,46 +96,4 @@ test("a meter sums by role, and knows nothing where nothing was told", async () 
       critic: { calls: 1, promptTokens: 10, cachedPromptTokens: null, completionTokens: 2, cost: 0.5 },
     },
   });
-});
-
-test("a cassette answers the same requests with the same answers, in the order of recording", async () => {
-  const cassette = join(mkdtempSync(join(tmpdir(), "cassette-")), "a.jsonl");
-  const model = recording(
-    scripted([
-      { role: "author", says: "1" },
-      { role: "author", says: "2" },
-      { role: "author", says: "3" },
-    ]),
-    cassette,
-  );
-  const other = aRequest({ seed: 5 });
-  for (const request of [aRequest(), other, aRequest()]) await model.chat(request, { signal });
-  expect(readFileSync(cassette, "utf8").trim().split("\n")).toHaveLength(3);
-
-  const replayed = replaying(cassette);
-  const onText = vi.fn<(piece: string) => void>();
-  expect(await replayed.chat(other, { signal, onText })).toEqual({
-    text: "2",
-    finish: "stop",
-    usage: unknown,
-  });
-  expect(onText.mock.calls).toEqual([["2"]]);
-  expect((await replayed.chat(aRequest(), { signal })).text).toBe("1");
-  expect((await replayed.chat(aRequest(), { signal })).text).toBe("3");
-  await expect(replayed.chat(aRequest(), { signal })).rejects.toMatchObject({ code: "no_script" });
-});
-
-test("a request that was not recorded is a miss that names the nearest", async () => {
-  const cassette = join(mkdtempSync(join(tmpdir(), "cassette-")), "a.jsonl");
-  await recording(scripted([{ role: "author", says: "1" }]), cassette).chat(aRequest(), { signal });
-  await expect(replaying(cassette).chat(aRequest({ seed: 9 }), { signal })).rejects.toMatchObject({
-    code: "no_script",
-    message:
-      "The cassette holds no answer for `secret-run-key` (author); the nearest, `secret-run-key`, answers another request.",
-  });
-});
-
-test("a cassette that is none is told by line", () => {
-  expect(() => replaying(import.meta.filename)).toThrow("Line 1 of the cassette");
-  expect(() => replaying("/nowhere.jsonl")).toThrow("ENOENT");
 });
