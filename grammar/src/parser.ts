@@ -293,6 +293,20 @@ export class SceneParser extends RoleParser {
     ]);
   });
 
+  readonly #verdicts = [
+    {
+      ALT: () => {
+        this.CONSUME(word("by"));
+        this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.call) });
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(word("as"));
+        this.SUBRULE(this.record);
+      },
+    },
+  ];
   readonly judges: Rule = this.RULE("judges", () => {
     this.OPTION(() => {
       this.CONSUME(word("when"));
@@ -303,8 +317,7 @@ export class SceneParser extends RoleParser {
     this.CONSUME(t.Name);
     this.CONSUME(word("is"));
     this.CONSUME(word("judged"));
-    this.CONSUME(word("by"));
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.call) });
+    this.OR(this.#verdicts);
   });
 
   readonly again: Rule = this.RULE("again", () => {

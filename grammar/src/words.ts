@@ -9,7 +9,7 @@ export const reservedWords = [
 
 /** Words that mean something where the grammar expects them, and are plain names elsewhere. */
 export const freeWords = [
-  ..."again budget by called each expect final from given heard input judged let model moderator most".split(
+  ..."again as budget by called each expect final from given heard input judged let model moderator most".split(
     " ",
   ),
   ..."older output played remembers reviser role scene secret setting stage state test time times to".split(

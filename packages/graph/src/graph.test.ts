@@ -27,6 +27,7 @@ state show {
     extra("A") follows ["goes", "<stops> & \\"waits\\""]
     for every n in ["B", "C"], extra(n) reacts
     when rounds > 2, each act is judged by judge(act.act)
+    when rounds == 2, each act is judged as { feasible: true, noticed: [] }
     each act is judged by judge(act.name)
     until count(town.acts) >= 3
     again at most 2 times
@@ -83,7 +84,11 @@ describe("a scene as a graph", () => {
         { role: "extra", job: "follows", text: 'extra("A") follows ["goes", "<stops> & \\"waits\\""]' },
         { role: "extra", job: "reacts", text: 'for every n in ["B", "C"], extra(n) reacts' },
       ],
-      judges: [{ when: "rounds > 2", roles: ["judge"] }, { roles: ["judge"] }],
+      judges: [
+        { when: "rounds > 2", roles: ["judge"] },
+        { when: "rounds == 2", roles: [], verdict: "{ feasible: true, noticed: [] }" },
+        { roles: ["judge"] },
+      ],
       again: "2",
       until: "count(town.acts) >= 3",
     });

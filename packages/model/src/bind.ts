@@ -4,6 +4,7 @@ import { elementType, fits, show, unify } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { openBounds } from "./open-bounds.ts";
 import { nearest } from "./report.ts";
+import { namesOf } from "./seat-names.ts";
 import { hasSecret } from "./secrets.ts";
 import type { Bound, Place } from "./symbols.ts";
 import { declare, needsOf, Scope } from "./symbols.ts";
@@ -24,9 +25,15 @@ export function bindAs(node: ast.Expression, wanted: Type, at: Place): Bound {
     | undefined;
   const bound = held?.(node, wanted, at);
   if (bound) return noted(bound, node, at);
-  const loose = bind(node, at);
+  const loose = seated(bind(node, at), wanted, at);
   check(loose, node.span, wanted, at);
   return loose;
+}
+
+/** Where a name of a seat is wanted, a person stands for theirs. */
+function seated(bound: Bound, wanted: Type, at: Place): Bound {
+  const seat = wanted.kind === "list" ? wanted.of : wanted;
+  return seat.kind === "seat" ? namesOf(bound, (role) => role.name === seat.role, at) : bound;
 }
 
 function noted(bound: Bound, { span }: ast.Expression, at: Place): Bound {

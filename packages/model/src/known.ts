@@ -3,7 +3,7 @@ import { loopChildren, partChildren, walk } from "@polylogue/expression";
 import type { Ground } from "./checks/check.ts";
 import type { Stand, Way } from "./graph.ts";
 import { pathTo } from "./graph.ts";
-import type { Role, RoleQuestion, Step } from "./scene.ts";
+import type { JudgeRow, Role, RoleQuestion, StageStep, Step } from "./scene.ts";
 
 /**
  * What is known where: which variables are set, which fields are said, who has spoken, on every path to a place.
@@ -116,16 +116,23 @@ export class Known {
 
   /** Everything a step reads, its prompts included. */
   reads(step: Step): readonly Read[] {
+    if (step.kind === "stage") return this.#stageReads(step);
     const own = this.#readsOf(exprsOf(step));
-    if (step.kind === "speak")
-      return [...own, ...step.subjects.flatMap(({ role }) => this.#prompts(role, step.question))];
-    if (step.kind !== "stage") return own;
-    const asked = [
-      ...step.cast.map((each) => each.role),
-      ...step.rows.flatMap((row) => row.judges.map((judge) => judge.role)),
+    if (step.kind !== "speak") return own;
+    return [...own, ...step.subjects.flatMap(({ role }) => this.#prompts(role, step.question))];
+  }
+
+  /** Whoever judges or speaks on a stage knows who was brought onto it, and the stage itself. */
+  #stageReads(step: StageStep): readonly Read[] {
+    const inside = new Set([step.name]);
+    for (const { role } of step.cast) this.#seat(role, inside);
+    const asked = [...step.cast, ...step.rows.flatMap((row) => row.judges)];
+    const all = [
+      ...this.#readsOf([...step.rows.flatMap(exprsOfRow), ...some(step.until)]),
+      ...asked.flatMap(({ role }) => this.#prompts(role, undefined)),
     ];
-    const all = [...own, ...asked.flatMap((role) => this.#prompts(role, undefined))];
-    return all.filter((read) => read.fact !== step.name);
+    const before = this.#readsOf(exprsOf(step)).filter((read) => read.fact !== step.name);
+    return [...before, ...all.filter((read) => !inside.has(read.fact))];
   }
   readsOf(exprs: readonly (Expr | undefined)[]): readonly Read[] {
     return this.#readsOf(exprs.filter((expr) => expr !== undefined));
@@ -182,7 +189,7 @@ export interface Read {
   readonly file: string;
 }
 
-/** The expressions written in a step itself. */
+/** The expressions written in a step itself; of a stage those that bring its cast. */
 function exprsOf(step: Step): readonly Expr[] {
   const loops = step.loops.flatMap(loopChildren);
   switch (step.kind) {
@@ -202,9 +209,12 @@ function exprsOf(step: Step): readonly Expr[] {
           ...cast.arguments,
           ...some(cast.follows),
         ]),
-        ...step.rows.flatMap((row) => [...some(row.when), ...row.judges.flatMap((judge) => judge.arguments)]),
-        ...some(step.until),
       ];
   }
 }
+const exprsOfRow = ({ when, judges, verdict }: JudgeRow): readonly Expr[] => [
+  ...some(when),
+  ...judges.flatMap((judge) => judge.arguments),
+  ...some(verdict?.value),
+];
 const some = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);

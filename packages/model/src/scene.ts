@@ -231,8 +231,11 @@ export interface Cast {
 }
 export interface JudgeRow {
   readonly when?: Expr;
-  /** The name under which the act is known to the arguments and to `when`. */
+  /** The name under which the act is known to the arguments, to `when` and to the verdict. */
   readonly act: string;
+  /** A rule that judges in place of anybody: a record, and what each of its fields must be. */
+  readonly verdict?: { readonly value: Expr; readonly fields: readonly Field[] };
+  /** Empty where a rule judges. */
   readonly judges: readonly {
     readonly role: string;
     readonly arguments: readonly Expr[];

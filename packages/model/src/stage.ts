@@ -7,6 +7,7 @@ import type { Cast, JudgeRow, StageStep } from "./scene.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
 import { declare, refer, Scope, unknownName } from "./symbols.ts";
 import { fixedScope } from "./values.ts";
+import { bindVerdict, ruleFields } from "./verdict-rule.ts";
 
 const text: Type = { kind: "text" };
 const integer: Type = { kind: "integer" };
@@ -16,25 +17,15 @@ const linesOf = <K extends ast.StageLine["kind"]>(node: ast.StageStep, kind: K) 
 
 /** What the name of a stage stands for. */
 export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
-  const role = (call: ast.Call) => unit.roles.get(call.name.name);
-  const cast = linesOf(node, "CastLine")
-    .map((line) => role(line.call))
-    .filter((shape) => shape !== undefined);
-  const rows = linesOf(node, "JudgeLine").map((line) =>
-    line.judges.map(role).filter((shape) => shape !== undefined),
-  );
+  const cast = castOf(node, unit);
   const act = actFields(cast);
-  const heard = (row: readonly RoleShape[]) => row.flatMap(plainFields);
-  const beat: Field[] = [
-    { name: "line", type: integer },
-    { name: "beat", type: integer },
-  ];
-  const acts = [...act, ...common(rows.map(heard)), ...beat];
+  const rows = rowsOf(node, cast, unit);
+  const acts = [...act, ...common(rows.map((row) => row.said)), ...time];
   const refused = [
     ...act,
-    ...common(rows.map((row) => heard(untilGate(row)))).filter((f) => f.name !== "reason"),
+    ...common(rows.map((row) => row.saidByGate)).filter((f) => f.name !== "reason"),
     { name: "reason", type: text },
-    ...beat,
+    ...time,
   ];
   return {
     kind: "record",
@@ -44,6 +35,30 @@ export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
       { name: "ended", type: { kind: "choice", options: ["plan", "until", "blocked"] } },
     ],
   };
+}
+
+const castOf = (node: ast.StageStep, unit: Unit): readonly RoleShape[] =>
+  linesOf(node, "CastLine").flatMap((line) => unit.roles.get(line.call.name.name) ?? []);
+
+interface RowFields {
+  readonly line: ast.JudgeLine;
+  readonly said: readonly Field[];
+  /** What has been said when an act is refused. */
+  readonly saidByGate: readonly Field[];
+}
+
+/** What each judge line says of an act; a rule takes the types of its fields from those who judge. */
+function rowsOf(node: ast.StageStep, cast: readonly RoleShape[], unit: Unit): readonly RowFields[] {
+  const lines = linesOf(node, "JudgeLine").map((line) => {
+    const judges = line.judges.flatMap((call) => unit.roles.get(call.name.name) ?? []);
+    return { line, said: judges.flatMap(plainFields), saidByGate: untilGate(judges).flatMap(plainFields) };
+  });
+  const judged = lines.flatMap((row) => row.said);
+  return lines.map((row) => {
+    if (!row.line.verdict) return row;
+    const said = ruleFields(row.line, record([...actFields(cast), ...time]), cast, judged, unit);
+    return { line: row.line, said, saidByGate: said };
+  });
 }
 
 const record = (fields: readonly Field[]): RecordType => ({
@@ -67,6 +82,11 @@ export function actFields(cast: readonly RoleShape[]): readonly Field[] {
   const own = common(cast.map((shape) => [...shape.parameters, ...plainFields(shape)]));
   return [{ name: "name", type: text }, { name: "seat", type: integer }, ...own];
 }
+/** Which line of its plan an act is, 0 for a reaction, and in which beat. */
+const time: readonly Field[] = [
+  { name: "line", type: integer },
+  { name: "beat", type: integer },
+];
 
 /** The fields that every list has with the same type. */
 function common(lists: readonly (readonly Field[])[]): readonly Field[] {
@@ -89,10 +109,8 @@ export function bindStage(
   const { unit } = at;
   const own = unit.values.find(node.name.name)?.type;
   const cast = linesOf(node, "CastLine").flatMap((line) => bindCast(line, at));
-  const shapes = linesOf(node, "CastLine")
-    .map((line) => unit.roles.get(line.call.name.name))
-    .filter((shape) => shape !== undefined);
-  const rows = linesOf(node, "JudgeLine").map((line) => bindRow(line, record(actFields(shapes)), at));
+  const shapes = castOf(node, unit);
+  const rows = rowsOf(node, shapes, unit).map((row) => bindRow(row, shapes, at));
   const [again, ...agains] = linesOf(node, "AgainLine");
   const [until, ...untils] = linesOf(node, "UntilLine");
   for (const line of [...agains, ...untils]) {
@@ -134,23 +152,21 @@ function bindCast(line: ast.CastLine, at: Place): readonly Cast[] {
   return [{ loops, role: role.name, arguments: given, ...(follows ? { follows } : {}), span: line.span }];
 }
 
-function bindRow(line: ast.JudgeLine, act: RecordType, at: Place): JudgeRow {
+function bindRow({ line, said }: RowFields, cast: readonly RoleShape[], at: Place): JudgeRow {
   const scope = new Scope(at.scope);
   const { name, span } = line.act;
   const { unit } = at;
-  declare(scope, { kind: "loop", name, ref: name, file: unit.module.file, span, type: act }, unit);
+  const type = record([...actFields(cast), ...time]);
+  declare(scope, { kind: "loop", name, ref: name, file: unit.module.file, span, type }, unit);
   const when = line.when && bindCondition(line.when, { ...at, scope, secrets: "free" });
+  const place: Place = { ...at, scope, secrets: "sealed", draws: { next: 0 } };
   const judges = line.judges.flatMap((call) => {
     const role = findRole(call.name, unit);
-    const given = bindArguments(call, role?.parameters, {
-      ...at,
-      scope,
-      secrets: "sealed",
-      draws: { next: 0 },
-    });
+    const given = bindArguments(call, role?.parameters, { ...place, draws: { next: 0 } });
     return role ? [{ role: role.name, arguments: given, span: call.span }] : [];
   });
-  return { ...(when ? { when } : {}), act: name, judges, span: line.span };
+  const verdict = line.verdict && bindVerdict(line.verdict, said, cast, place);
+  return { ...(when ? { when } : {}), act: name, ...(verdict ? { verdict } : {}), judges, span: line.span };
 }
 
 /** The role of that name; reports where there is none. */

@@ -1,6 +1,14 @@
-import { type Env, evaluate, type RecordValue, scope, type Value } from "@polylogue/expression";
+import {
+  type Env,
+  EvaluationError,
+  evaluate,
+  type RecordValue,
+  scope,
+  type Value,
+} from "@polylogue/expression";
 import type { JudgeRow, Role, StageStep } from "@polylogue/model";
 import { type Question, questionOf, roleOf } from "./ask.ts";
+import { requireFit } from "./fit.ts";
 import { bind } from "./hire.ts";
 import { own } from "./own.ts";
 import type { Work } from "./scope.ts";
@@ -14,7 +22,7 @@ export interface Verdict {
   readonly fields: RecordValue;
 }
 
-/** Asks the judges of an act in written order; the first who finds it impossible ends the row. */
+/** The verdict of the first row that holds: of its rule, or of its judges, asked in written order; the first who finds it impossible ends the row. */
 export async function judge(
   work: Work,
   step: StageStep,
@@ -22,6 +30,7 @@ export async function judge(
   key: string,
 ): Promise<Verdict | undefined> {
   const row = rowFor(work, step, act);
+  if (row.verdict) return byRule(work, step, row, act);
   let fields: RecordValue = {};
   for (const [i, judging] of row.judges.entries()) {
     const role = roleOf(work, judging.role);
@@ -34,6 +43,25 @@ export async function judge(
   // A model may name somebody twice; nobody notices twice.
   const noticed = Array.isArray(fields.noticed) ? [...new Set(fields.noticed as string[])] : [];
   return { feasible: fields.feasible !== false, noticed, fields: { ...fields, noticed } };
+}
+
+/** A verdict that asks nobody. Throws EvaluationError when it names somebody who is not on the stage. */
+function byRule(
+  { draft }: Work,
+  step: StageStep,
+  { verdict, act: name }: JudgeRow,
+  act: RecordValue,
+): Verdict {
+  if (!verdict) throw new Error("a row without a rule");
+  const fields = evaluate(verdict.value, scope(draft, name, act)) as RecordValue;
+  for (const field of verdict.fields)
+    requireFit(draft, field.type, fields[field.name] as Value, `The \`${field.name}\` of a verdict`);
+  const here = draft.next.engaged.map(({ role, seat }) => draft.seat(role, seat).name);
+  const noticed = [...new Set(fields.noticed as readonly string[])];
+  const stranger = noticed.find((each) => !here.includes(each));
+  if (stranger !== undefined)
+    throw new EvaluationError("wrong-type", `Nobody on the stage \`${step.name}\` is called "${stranger}".`);
+  return { feasible: fields.feasible === true, noticed, fields: { ...fields, noticed } };
 }
 
 function rowFor(work: Work, step: StageStep, act: RecordValue): JudgeRow {

@@ -230,7 +230,10 @@ export interface JudgeLine extends Node {
   readonly kind: "JudgeLine";
   readonly when?: Expression;
   readonly act: Identifier;
+  /** Empty where a rule judges. */
   readonly judges: readonly Call[];
+  /** `each act is judged as { … }`: the verdict itself, a rule that asks nobody. */
+  readonly verdict?: RecordLiteral;
 }
 export interface AgainLine extends Node {
   readonly kind: "AgainLine";

@@ -1,7 +1,7 @@
 import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
 import { buildAtMost, buildLoops } from "./build-clause.ts";
-import { buildCall, buildExpression } from "./build-expression.ts";
+import { buildCall, buildExpression, buildRecord } from "./build-expression.ts";
 import type { Building } from "./tree.ts";
 import { child, children, choice, name, optional, present, spanOf } from "./tree.ts";
 
@@ -36,7 +36,10 @@ const lines: Readonly<Record<string, (b: Building, node: CstNode) => Maybe<ast.S
     const act = name(node);
     const when = buildExpression(b, child(node, "expression"));
     const judges = present(children(node, "call").map((call) => buildCall(b, call)));
-    return act && { kind: "JudgeLine", span: spanOf(node), ...optional("when", when), act, judges };
+    const verdict = buildRecord(b, child(node, "record"));
+    if (!act) return undefined;
+    const rule = optional("verdict", verdict);
+    return { kind: "JudgeLine", span: spanOf(node), ...optional("when", when), act, judges, ...rule };
   },
   again: (b, node) => {
     const atMost = buildAtMost(b, child(node, "atMost"));

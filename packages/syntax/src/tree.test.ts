@@ -56,7 +56,15 @@ test("§5.5 a stage may have several lines of judges, with a `when` before all b
     judges.map(({ when, judges: calls }) => [when !== undefined, calls.map((call) => call.name.name)]),
   ).toEqual([
     [true, ["doorman", "neighbour"]],
+    [true, []],
     [false, ["host"]],
+  ]);
+});
+
+test("§5.11 a rule stands where judges would", () => {
+  const rules = nodes(kitchenSink, "JudgeLine").flatMap(({ verdict }) => verdict ?? []);
+  expect(rules.map(({ entries }) => entries.map((e) => e.kind === "RecordEntry" && e.name.name))).toEqual([
+    ["feasible", "noticed", "reason"],
   ]);
 });
 

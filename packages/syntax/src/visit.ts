@@ -56,7 +56,7 @@ export const childKeys: Readonly<Record<Kind, readonly string[]>> = {
   Subject: ["call"],
   StageStep: ["loops", "name", "lines"],
   CastLine: ["loops", "call", "follows"],
-  JudgeLine: ["when", "act", "judges"],
+  JudgeLine: ["when", "act", "judges", "verdict"],
   AgainLine: ["atMost"],
   UntilLine: ["condition"],
   TestDeclaration: ["name", "lines"],

@@ -160,7 +160,8 @@ export const meaning = {
   },
   "TYPE-023": {
     severity: "error",
-    message: () => "`pick` draws, and may stand only in `set`, in arguments and in a role's `secret`.",
+    message: () =>
+      "`pick` draws, and may stand only in `set`, in arguments, in a verdict by rule and in a role's `secret`.",
     hint: () => "Draw first: `set drawn = pick(list)`, then use `drawn`, so that everyone sees the same one.",
   },
   "TYPE-024": {

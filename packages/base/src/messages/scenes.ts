@@ -147,12 +147,18 @@ export const scenes = {
   },
   "ROLE-017": {
     severity: "error",
-    message: (f) => `Nobody here says ${f.missing}.`,
-    hint: () => "Together the judges of an act say `feasible: boolean` and `noticed`, a list of players.",
+    message: (f) => (f.rule ? `This verdict does not say ${f.missing}.` : `Nobody here says ${f.missing}.`),
+    hint: (f) =>
+      f.rule
+        ? "A verdict by rule is a record of `feasible`, `noticed` and whatever else is told of an act."
+        : "Together the judges of an act say `feasible: boolean` and `noticed`, a list of players.",
   },
   "ROLE-018": {
     severity: "error",
-    message: (f) => `The field \`${f.name}\` of \`${f.role}\` is already a part of the act.`,
+    message: (f) =>
+      f.role === undefined
+        ? `The field \`${f.name}\` is already a part of the act.`
+        : `The field \`${f.name}\` of \`${f.role}\` is already a part of the act.`,
     hint: () => "Give the field another name: an act and its verdict are kept together.",
   },
   "ROLE-019": {

@@ -124,6 +124,57 @@ table(
         after: 'set reply = join([a.«NAME-001»harm for a in town.refused], "")',
       }),
     ],
+    [
+      "§5.11 a rule that does not say what is possible",
+      stage({ world: "", judges: "«ROLE-017»each act is judged as { noticed: player }" }),
+    ],
+    [
+      "§5.11 a rule that does not say who noticed",
+      stage({ world: "", judges: "«ROLE-017»each act is judged as { feasible: true }" }),
+    ],
+    [
+      "§5.11 a rule whose field the act has already",
+      stage({
+        world: "",
+        judges: '«ROLE-018»each act is judged as { feasible: true, noticed: [], action: "" }',
+      }),
+    ],
+    [
+      "§5.11 a rule that is not typed like the judges",
+      stage({
+        judges:
+          "when rounds > 1, each act is judged as { feasible: «TYPE-001»1, noticed: [], reason: «TYPE-001»2 }\n each act is judged by world(act.name, act.action)",
+      }),
+    ],
+    [
+      "§5.11 a rule by which others than players notice",
+      stage({ world: "", judges: "each act is judged as { feasible: true, noticed: «TYPE-001»[author] }" }),
+    ],
+    [
+      "§5.11 a rule that tells a secret",
+      stage({
+        player: 'remembers 3 secret luck = pick(1..6) asked "?" says action: text',
+        world: "",
+        judges: "each act is judged as { feasible: «SECRET-001»player[1].luck > 3, noticed: player }",
+      }),
+    ],
+    [
+      "§5.11 a rule that reads what is not yet known",
+      stage({
+        player: 'remembers 3 asked "?" says action: text',
+        world: "",
+        judges:
+          "each act is judged as { feasible: «FLOW-009»player[1].action != act.action, noticed: player }",
+      }),
+    ],
+    [
+      "§5.11 two rules without a condition",
+      stage({
+        world: "",
+        judges:
+          "«ROLE-024»each act is judged as { feasible: true, noticed: [] }\n each act is judged as { feasible: true, noticed: [] }",
+      }),
+    ],
     ["§5.2 two `until`", stage({ more: "until count(town.acts) > 3\n «NAME-002»until true" })],
   ],
   [
@@ -148,6 +199,29 @@ table(
         world: `${gate("{ why: text, feasible: boolean }")}\nmoderator watcher(what: text) { asked "{what}" says { near: text, noticed: player[] } }`,
         judges: "each act is judged by world(act.name, act.action), watcher(act.action)",
         after: 'set reply = join([a.near for a in town.acts], join([a.reason for a in town.refused], ""))',
+      }),
+    ],
+    [
+      "§5.11 a verdict by rule, with a field of its own",
+      stage({
+        world: "",
+        judges: 'each act is judged as { feasible: act.action != "", noticed: player, harm: "none" }',
+        after: 'set reply = join([a.harm for a in town.acts], join([a.reason for a in town.refused], ""))',
+      }),
+    ],
+    [
+      "§5.11 a rule beside judges, over what the stage has and who is on it",
+      stage({
+        judges:
+          'when rounds > 1,\n each act is judged as { feasible: count(town.acts) < 3, reason: "full", noticed: [p for p in player when p.self != act.self] }\n each act is judged by world(act.name, act.action)',
+        after: 'set reply = join([a.reason for a in town.acts], "")',
+      }),
+    ],
+    [
+      "§5.11 a rule may draw, and name those who notice",
+      stage({
+        world: "",
+        judges: 'each act is judged as { feasible: pick(1..6) > 1, noticed: ["Ada", player[1].name] }',
       }),
     ],
     [

@@ -51,7 +51,21 @@ function checkRow(row: JudgeRow, cast: readonly RoleShape[], { role, complain }:
     for (const field of fields) taken.add(field.name);
     said.push(...fields);
   }
-  if (row.judges.length) checkVerdict(row, said, cast, complain);
+  if (row.verdict) checkRule(row, taken, complain);
+  else if (row.judges.length) checkVerdict(row, said, cast, complain);
+}
+
+/** A rule says both, too; the types of its fields were held to those of the judges when it was bound. */
+function checkRule(
+  { verdict, span }: JudgeRow,
+  taken: ReadonlySet<string>,
+  complain: Ground["complain"],
+): void {
+  const names = (verdict?.fields ?? []).map((field) => field.name);
+  const clash = names.find((name) => taken.has(name));
+  if (clash) complain("ROLE-018", span, { name: clash });
+  if (!names.includes("feasible")) complain("ROLE-017", span, { missing: "`feasible: boolean`", rule: 1 });
+  else if (!names.includes("noticed")) complain("ROLE-017", span, { missing: "who `noticed`", rule: 1 });
 }
 
 function checkVerdict(
