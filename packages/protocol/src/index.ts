@@ -8,3 +8,4 @@ export { requestHash } from "./request-hash.ts";
 export type * from "./run-event.ts";
 export type { PackedLine } from "./shared-beginning.ts";
 export { Packer, Unpacker } from "./shared-beginning.ts";
+export type * from "./studio-api.ts";
