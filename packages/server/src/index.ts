@@ -1,0 +1,2 @@
+export type { Studio, StudioOptions } from "./studio.ts";
+export { PageMissing, startStudio } from "./studio.ts";
