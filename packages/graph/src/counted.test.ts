@@ -50,7 +50,13 @@ test("what was counted stands at states and arrows, and `never` at those that we
     ["write.3", 0],
   ]);
   const svg = await toSvg(drawn);
-  for (const words of ["3 ×", "never entered", "writer.good · 1 ×", "≤ 2 · 2 ×", "on failure · never taken"])
+  for (const words of [
+    "entered 3 ×",
+    "never entered",
+    "writer.good · taken 1 ×",
+    "≤ 2 · taken 2 ×",
+    "on failure · never taken",
+  ])
     expect(svg).toContain(`>${words}<`);
   expect(svg).toContain("Taken by 2 tests.");
   const unused = [...svg.matchAll(/id="arrow-([^"]+)"><path class="arrow[^"]* unused"/g)].map((m) => m[1]);

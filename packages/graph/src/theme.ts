@@ -69,7 +69,7 @@ export const style = [
   `.ring{fill:none;stroke:currentColor;stroke-width:1.6}.start{fill:var(--ink)}`,
   `.arrow{fill:none;stroke:var(--line);stroke-width:1.4}.tip{fill:var(--line)}`,
   `.exit{stroke:var(--exit);stroke-dasharray:5 4}.exit-tip{fill:var(--exit)}.exit-label{fill:var(--exit)}`,
-  `.unused{stroke:var(--line);stroke-width:2.2;stroke-linecap:round;stroke-dasharray:.1 5.5}`,
+  `.unused{stroke:var(--soft);stroke-width:2.4;stroke-linecap:round;stroke-dasharray:.1 5.5}`,
   `.order{font:600 10px ${sans};fill:var(--soft);text-anchor:middle}.bead{fill:var(--card);stroke:var(--line)}`,
   `.bare{fill:var(--card);stroke:var(--edge);stroke-width:.8}`,
   hueRules,

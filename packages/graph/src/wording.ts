@@ -9,7 +9,7 @@ export function edgeLabel(edge: GraphEdge): string {
 /** How often something was used, in words where that is never, so that it needs no colour to be seen. */
 export function timesLabel({ times }: GraphNode | GraphEdge, verb: "entered" | "taken"): string | undefined {
   if (times === undefined) return undefined;
-  return times === 0 ? `never ${verb}` : `${times} ×`;
+  return times === 0 ? `never ${verb}` : `${verb} ${times} ×`;
 }
 
 /** What ends a stage, and how often a refused act may be tried again, in words. */
