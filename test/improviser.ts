@@ -70,7 +70,8 @@ function invent(type: Type, name: string, dice: Dice): Value {
 }
 
 function inventList(type: Extract<Type, { kind: "list" }>, name: string, dice: Dice): Value {
-  if (type.of.kind === "choice") return type.of.options.filter(() => dice.next(2) === 0);
+  const isFree = type.min === undefined && type.max === undefined;
+  if (type.of.kind === "choice" && isFree) return type.of.options.filter(() => dice.next(2) === 0);
   const [min, max] = [Number(type.min ?? 0), Number(type.max ?? Number(type.min ?? 0) + 2)];
   return Array.from({ length: min + dice.next(max - min + 1) }, () => invent(type.of, name, dice));
 }
