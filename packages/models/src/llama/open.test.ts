@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { type ChatRequest, type Message, type ModelPort } from "@polylogue/protocol";
 import { understudy } from "@polylogue/understudy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fileHash } from "./file-hash.ts";
-import { openLlama } from "./llama.ts";
-import { aRequest, jsonRequest } from "./testing/requests.ts";
+import { fileHash } from "../file-hash.ts";
+import { openLlama } from "./open.ts";
+import { aRequest, jsonRequest } from "../testing/requests.ts";
 
 const path = understudy.path;
 const signal = new AbortController().signal;
@@ -30,9 +30,13 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
       details: {
         file: basename(path),
         sha256: await fileHash(path),
+        quantisation: "Q8_0",
         context: 1024,
+        sequences: 2,
+        threads: 1,
         template: "ChatML",
         gpu: "none",
+        gpuLayers: 0,
       },
     });
   });
@@ -66,8 +70,9 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     const { usage } = await ask(warm({ messages: longer }));
     expect(usage.cachedPromptTokens).toBeGreaterThan(Number(first.usage.promptTokens) / 2);
     expect(usage.promptTokens).toBe(await model.countTokens?.(longer));
+    // The last two tokens are read again, since a run of one would have other bits.
     expect((await ask(warm({ messages: longer }))).usage.cachedPromptTokens).toBe(
-      Number(usage.promptTokens) - 1,
+      Number(usage.promptTokens) - 2,
     );
   });
 
@@ -76,7 +81,9 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     const tokens = await model.countTokens?.(messages);
     await expect(ask(aRequest({ messages }))).rejects.toMatchObject({
       code: "context_overflow",
-      message: `The prompt has ${tokens} tokens; the model's context holds 1024, the answer included.`,
+      message:
+        `The prompt has ${tokens} tokens; the model's context holds 1024, the answer included. Let the role keep ` +
+        "less in mind (`remembers 6`), or open the model with a larger context (it was made for 4096).",
     });
   });
 
@@ -95,7 +102,7 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     writeFileSync(
       program,
       `
-      import { openLlama } from ${JSON.stringify(import.meta.resolve("./llama.ts"))};
+      import { openLlama } from ${JSON.stringify(import.meta.resolve("./open.ts"))};
       const model = await openLlama({ path: ${JSON.stringify(path)}, gpu: false, context: 256, sequences: 1 });
       const call = model.chat(${JSON.stringify(warm())}, { signal: new AbortController().signal }).catch((error) => error.code);
       await model.dispose();

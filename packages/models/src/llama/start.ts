@@ -1,0 +1,47 @@
+import { availableParallelism } from "node:os";
+import type { Library } from "./library.ts";
+import { noModel } from "./library.ts";
+import type { LlamaOptions } from "./options.ts";
+
+/** Below this many parameters a model is tiny: what it computes in a step is less than what threads cost to meet. */
+const tiny = 100_000_000;
+
+export const isTiny = (parameters: number): boolean => parameters < tiny;
+
+/**
+ * Threads that evaluate. A tiny model has one: ggml's threads wait for each other by spinning, many times a token, and
+ * where something else has a core, whoever waits burns the time that the other one needs. Two threads on two
+ * busy cores were 20 to 130 times slower than one. Larger models take all cores but one.
+ */
+export function threadsFor(parameters: number, asked?: number): number {
+  return asked ?? (isTiny(parameters) ? 1 : spareThreads());
+}
+
+const spareThreads = (): number => Math.max(1, availableParallelism() - 1);
+
+/** Starts llama.cpp on the GPU that is asked for, or the best there is. */
+export async function startEngine(
+  library: typeof Library,
+  { gpu = "auto", threads }: LlamaOptions,
+): Promise<Library.Llama> {
+  const device = gpu === "cpu" ? false : gpu;
+  try {
+    return await library.getLlama({
+      gpu: device,
+      build: "never",
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: library.LlamaLogLevel.disabled,
+      maxThreads: threads ?? spareThreads(),
+    });
+  } catch (error) {
+    throw noModel(missing(device), error);
+  }
+}
+
+function missing(gpu: Exclude<LlamaOptions["gpu"], "cpu" | undefined>): string {
+  const machine = `${process.platform}-${process.arch}`;
+  return gpu === "auto" || gpu === false
+    ? `No build of llama.cpp for ${machine} is installed; install again with optional packages, or build it once with \`npx node-llama-cpp source download\``
+    : `llama.cpp cannot use ${gpu} here: its build for ${machine} or the driver is missing; \`polylogue models gpu\` tells which and installs the build, \`cpu\` in place of \`${gpu}\` does without`;
+}
