@@ -334,7 +334,7 @@ describe("graph, compile, test, models", () => {
       "untested.scene",
     );
     expect(code).toBe(1);
-    expect(out).toMatch(/failing.scene:16:\d+ {2}expected .*found "y"/);
+    expect(out).toMatch(/failing.scene:16:\d+ {2}expected .* is "y"/);
     expect(out).toContain("1 passed, 2 failed");
   });
 

@@ -46,6 +46,7 @@ export class SceneParser extends RoleParser {
     { ALT: () => this.SUBRULE(this.state) },
     { ALT: () => this.SUBRULE(this.final) },
     { ALT: () => this.SUBRULE(this.exit) },
+    { ALT: () => this.SUBRULE(this.claim) },
     { ALT: () => this.SUBRULE(this.test) },
   ];
   readonly declaration: Rule = this.RULE("declaration", () => {
@@ -330,7 +331,12 @@ export class SceneParser extends RoleParser {
     this.SUBRULE(this.expression);
   });
 
-  // ---- tests ----
+  // ---- claims and tests ----
+
+  readonly claim: Rule = this.RULE("claim", () => {
+    this.oneOf("always", "never", "eventually");
+    this.SUBRULE(this.expression);
+  });
 
   readonly test: Rule = this.RULE("test", () => {
     const first = this.CONSUME(word("test"));

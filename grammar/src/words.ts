@@ -9,17 +9,13 @@ export const reservedWords = [
 
 /** Words that mean something where the grammar expects them, and are plain names elsewhere. */
 export const freeWords = [
-  ..."again as budget by called each expect final from given heard input judged let model moderator most".split(
-    " ",
-  ),
-  ..."older output played remembers reviser role scene secret setting stage state test time times to".split(
-    " ",
-  ),
-  ..."told turn type use".split(" "),
+  ..."again always as budget by called each eventually expect final from given heard input".split(" "),
+  ..."judged let model moderator most never older output played remembers reviser role scene".split(" "),
+  ..."secret setting stage state test time times to told turn type use".split(" "),
 ] as const;
 
 /** The words that a declaration of a file may begin with. */
-export const declarationWords: readonly string[] =
-  "scene use input output let setting type model budget role moderator reviser state final on test".split(
-    " ",
-  );
+export const declarationWords: readonly string[] = [
+  ..."scene use input output let setting type model budget role moderator reviser".split(" "),
+  ..."state final on always never eventually test".split(" "),
+];

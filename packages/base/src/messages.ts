@@ -32,7 +32,7 @@ export const messages = {
       f.found === "`}`"
         ? "This brace closes nothing: delete it, or look above for a `{` that is missing."
         : (didYouMean(f) ??
-          "A file is made of `scene`, `use`, `input`, `output`, `setting`, `let`, `type`, `model`, `budget`, `role`, `moderator`, `reviser`, `state`, `final`, `on` and `test`."),
+          "A file is made of `scene`, `use`, `input`, `output`, `setting`, `let`, `type`, `model`, `budget`, `role`, `moderator`, `reviser`, `state`, `final`, `on`, `always`, `never`, `eventually` and `test`."),
   },
   "SYNTAX-004": {
     severity: "error",

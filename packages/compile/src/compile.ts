@@ -32,6 +32,7 @@ export function compile(scene: Scene, read: (file: string) => string | undefined
     file: scene.file,
     hash: essence(body),
     sources: scene.sources,
+    claims: scene.claims,
     tests: scene.tests,
     machine: toMachine(scene, parts),
   };

@@ -1,7 +1,17 @@
 import { canonical, hash } from "@polylogue/base";
 
 /** Keys that say where something stands or what it is for, but never change what it does. */
-const outward = new Set(["span", "file", "places", "sources", "tests", "text", "meta", "description"]);
+const outward = new Set([
+  "span",
+  "file",
+  "places",
+  "sources",
+  "claims",
+  "tests",
+  "text",
+  "meta",
+  "description",
+]);
 
 /** The hash of what a plan does. Docs count only on said fields, where they reach the model with the schema. */
 export function essence(plan: unknown): string {

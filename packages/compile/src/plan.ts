@@ -1,5 +1,5 @@
 import type { Expr } from "@polylogue/expression";
-import type { Budget, Exit, Role, Scene, Slot, Step, Test, ValueSpec } from "@polylogue/model";
+import type { Budget, Claim, Exit, Role, Scene, Slot, Step, Test, ValueSpec } from "@polylogue/model";
 import type { Place } from "@polylogue/protocol";
 
 /**
@@ -11,7 +11,7 @@ export interface Plan {
   readonly scene: string;
   readonly doc?: string;
   readonly file: string;
-  /** Hash of all that can change what the scene does; comments, layout and tests do not count. */
+  /** Hash of all that can change what the scene does; comments, layout, claims and tests do not count. */
   readonly hash: string;
   readonly sources: Scene["sources"];
   readonly inputs: readonly ValueSpec[];
@@ -30,6 +30,7 @@ export interface Plan {
   readonly arrows: Readonly<Record<string, ArrowPart>>;
   /** Where things stand in the source: states, steps and arrows by id, questions as `question:role.name`. */
   readonly places: Readonly<Record<string, Place>>;
+  readonly claims: readonly Claim[];
   readonly tests: readonly Test[];
   readonly machine: MachineConfig;
 }

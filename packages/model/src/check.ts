@@ -13,7 +13,7 @@ import { bindRole } from "./roles.ts";
 import type { Reference, Role, Scene, Slot, ValueSpec } from "./scene.ts";
 import { StateBinder, treeOf } from "./states.ts";
 import type { RoleShape, Unit } from "./symbols.ts";
-import { bindTest } from "./tests.ts";
+import { bindClaim, bindTest } from "./tests.ts";
 import { bindSlots, bindValues, onlyBudget } from "./values.ts";
 
 export interface Checked {
@@ -87,6 +87,9 @@ function bindScene(module: Module, linker: Linker): Scene {
     states: declarations.flatMap((node) => (node.kind === "StateDeclaration" ? [binder.state(node)] : [])),
     finals: declarations.flatMap((node) => (node.kind === "FinalDeclaration" ? [binder.final(node)] : [])),
     exits: declarations.flatMap((node) => (node.kind === "ExitClause" ? binder.exit(node, "") : [])),
+    claims: declarations.flatMap((node) =>
+      node.kind === "ClaimDeclaration" ? [bindClaim(node, unit, tree)] : [],
+    ),
     tests: declarations.flatMap((node) =>
       node.kind === "TestDeclaration" ? [bindTest(node, unit, tree)] : [],
     ),

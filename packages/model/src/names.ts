@@ -22,6 +22,12 @@ export function bindReference(node: ast.Reference, at: Place): Bound {
   return { expr: { op: "ref", name: symbol.ref }, type: symbol.type, ...needs };
 }
 
+/** What only claims and expectations see of somebody: the latest prompt, and what was put before them. */
+const seenByTests: Readonly<Record<string, Type>> = {
+  prompt: { kind: "text" },
+  heard: { kind: "list", of: { kind: "text" } },
+};
+
 /** `e.name`. */
 export function bindMember(node: ast.Member, at: Place): Bound {
   const of = bind(node.of, at);
@@ -29,7 +35,8 @@ export function bindMember(node: ast.Member, at: Place): Bound {
   const expr = { op: "member", of: of.expr, name } as const;
   const roles = at.unit.notes.origins(of.type);
   const field = fieldType(of.type, name);
-  if (!field && at.testing && name === "prompt" && roles.length) return { expr, type: { kind: "text" } };
+  const witnessed = !field && at.testing && roles.length && Object.hasOwn(seenByTests, name);
+  if (witnessed) return { expr, type: seenByTests[name] ?? unknown };
   if (!field) {
     noField(node, of.type, at);
     return { expr, type: unknown };

@@ -26,6 +26,7 @@ export interface Scene {
   readonly states: readonly State[];
   readonly finals: readonly Final[];
   readonly exits: readonly Exit[];
+  readonly claims: readonly Claim[];
   readonly tests: readonly Test[];
   /** Every file this scene was made from, itself first: path and text hash. */
   readonly sources: readonly { readonly file: string; readonly hash: string }[];
@@ -244,7 +245,28 @@ export interface JudgeRow {
   readonly span: Span;
 }
 
-// ---- tests ----------------------------------------------------------------
+// ---- claims and tests -----------------------------------------------------
+
+/** A condition with what is needed to tell why it does not hold. */
+export interface Condition {
+  readonly condition: Expr;
+  /** As written. */
+  readonly text: string;
+  readonly span: Span;
+  /** The conditions that it joins with `and`, each with the values it compares. */
+  readonly clauses: readonly Clause[];
+}
+export interface Clause {
+  readonly condition: Expr;
+  readonly sides: readonly { readonly expr: Expr; readonly text: string }[];
+}
+/**
+ * What holds in every run. `always`: after each step and at the end, wherever all that it reads is known; `never`:
+ * at no such moment; `eventually`: at some moment, the end at the latest.
+ */
+export interface Claim extends Condition {
+  readonly kind: "always" | "never" | "eventually";
+}
 
 export interface Test {
   readonly name: string;
@@ -253,7 +275,7 @@ export interface Test {
   readonly given: readonly { readonly name: string; readonly value: Expr }[];
   /** In written order. In `says`, an entry named `...` marks a record to be filled with the smallest valid values. */
   readonly script: readonly ScriptLine[];
-  readonly expects: readonly { readonly condition: Expr; readonly text: string; readonly span: Span }[];
+  readonly expects: readonly Condition[];
 }
 export type ScriptLine =
   | {

@@ -1,10 +1,11 @@
 import type { Expr, Field, Type } from "@polylogue/expression";
 import { show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
-import { bind, bindAs, bindCondition } from "./bind.ts";
+import { bind, bindAs } from "./bind.ts";
+import { conditionOf } from "./conditions.ts";
 import { plainText } from "./literals.ts";
 import { recordOf } from "./records.ts";
-import type { Scene, ScriptLine, Test } from "./scene.ts";
+import type { Claim, Scene, ScriptLine, State, Test } from "./scene.ts";
 import { findRole } from "./stage.ts";
 import type { StateTree } from "./states.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
@@ -12,15 +13,27 @@ import { refer, Scope, unknownName } from "./symbols.ts";
 
 const unknown: Type = { kind: "unknown" };
 
+/** Binds a claim: it sees what the expectations of a test see. */
+export function bindClaim(node: ast.ClaimDeclaration, unit: Unit, tree: StateTree): Claim {
+  return { kind: node.claim, ...conditionOf(node.condition, testPlace(unit, tree)) };
+}
+
+const testPlace = (unit: Unit, tree: StateTree): Place => ({
+  unit,
+  scope: testScope(unit, tree),
+  secrets: "free",
+  testing: true,
+});
+
 /** Binds a test: what is given, what each role says in turn, what is expected. */
 export function bindTest(node: ast.TestDeclaration, unit: Unit, tree: StateTree): Test {
-  const at: Place = { unit, scope: testScope(unit, tree), secrets: "free", testing: true };
+  const at = testPlace(unit, tree);
   const given: { name: string; value: Expr }[] = [];
   const script: ScriptLine[] = [];
   const expects: Test["expects"][number][] = [];
   let seed: Expr | undefined;
   for (const line of node.lines) {
-    if (line.kind === "ExpectLine") expects.push(bindExpect(line, at));
+    if (line.kind === "ExpectLine") expects.push(conditionOf(line.condition, at));
     else if (line.kind === "FailsLine") script.push(...bindFails(line, unit));
     else if (line.kind === "SaysLine") script.push(...bindSays(line, at));
     else if (line.name.name === "seed") seed = bindAs(line.value, { kind: "integer" }, at).expr;
@@ -30,23 +43,34 @@ export function bindTest(node: ast.TestDeclaration, unit: Unit, tree: StateTree)
   return { name, span: node.span, ...(seed ? { seed } : {}), given, script, expects };
 }
 
+/** Ends that every scene has. */
+const builtIn = ["failed", "out_of_budget"];
+
+const playedScenes = (unit: Unit): readonly Scene[] =>
+  [...unit.values.own].flatMap(({ kind, scene }) => (kind === "scene" && scene ? [scene] : []));
+
+/** The states and finals of a scene and of those it plays, by name. */
+function statesOf({ states, finals, scenes }: Scene): readonly string[] {
+  const namesOf = ({ name, states: inner }: State): readonly string[] => [name, ...inner.flatMap(namesOf)];
+  return [
+    ...states.flatMap(namesOf),
+    ...finals.map(({ name }) => name),
+    ...scenes.flatMap(({ scene }) => statesOf(scene)),
+  ];
+}
+
 /** What only a test can see beside the scene's own names. */
 function testScope(unit: Unit, { places, finals }: StateTree): Scope {
   const scope = new Scope(unit.values);
   const { file } = unit.module;
   const put = (name: string, type: Type) =>
     scope.set({ kind: "let", name, ref: name, file, span: unit.module.ast.span, type });
-  const names = [...places.keys()];
-  put("states", { kind: "list", of: { kind: "choice", options: names } });
-  put("ending", { kind: "choice", options: [...finals, "failed", "out_of_budget"] });
+  const inner = playedScenes(unit).flatMap(statesOf);
+  const options = [...new Set([...places.keys(), ...inner, ...builtIn])];
+  put("states", { kind: "list", of: { kind: "choice", options } });
+  put("ending", { kind: "choice", options: [...finals, ...builtIn] });
   put("rows", { kind: "list", of: unknown });
   return scope;
-}
-
-function bindExpect(line: ast.ExpectLine, at: Place): Test["expects"][number] {
-  const { span } = line.condition;
-  const text = at.unit.module.source.slice(span.start, span.end);
-  return { condition: bindCondition(line.condition, at), text, span };
 }
 
 function bindGiven(line: ast.GivenLine, at: Place): { name: string; value: Expr }[] {
@@ -72,10 +96,8 @@ type Scripted = Pick<RoleShape, "name"> & {
 
 /** A role of the scene or, where it has none of that name, of a scene it plays. */
 function scriptedRole(name: ast.Identifier, unit: Unit): Scripted | undefined {
-  const played = [...unit.values.own].flatMap(({ kind, scene }) =>
-    kind === "scene" && scene ? [scene] : [],
-  );
-  return (unit.roles.has(name.name) ? undefined : roleWithin(name.name, played)) ?? findRole(name, unit);
+  const inner = unit.roles.has(name.name) ? undefined : roleWithin(name.name, playedScenes(unit));
+  return inner ?? findRole(name, unit);
 }
 
 function roleWithin(name: string, scenes: readonly Scene[]): Scripted | undefined {

@@ -9,6 +9,7 @@ import type {
   RunStatus,
   StoryEvent,
 } from "@polylogue/protocol";
+import type { Moment } from "./scope.ts";
 import type { SceneState } from "./state.ts";
 
 /** What a run needs. A run never rejects: whatever goes wrong ends it in a state and shows in its result. */
@@ -26,6 +27,8 @@ export interface RunOptions {
   /** The scene's file as the journal names it: relative to the journal's folder. */
   readonly file?: string;
   readonly watch?: (event: LiveEvent) => void;
+  /** Told of each moment at which the scene's claims must hold; see `watchClaims`. */
+  readonly onMoment?: (moment: Moment) => void;
   /** Interrupts the run: status `interrupted`, the journal is complete up to then. */
   readonly signal?: AbortSignal;
 }

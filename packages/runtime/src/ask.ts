@@ -300,6 +300,7 @@ async function fold(
     secrets: {},
     fields: {},
     turns: [],
+    heard: [],
   };
   const telling: Attempting = {
     ...at,

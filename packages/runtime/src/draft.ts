@@ -55,9 +55,14 @@ export class Draft implements Env {
   }
 
   #people(role: string): Value | undefined {
+    return this.peopleAs(role, seatValue);
+  }
+
+  /** A role's people, each as `value` sees them. */
+  peopleAs(role: string, value: (seat: Seat) => RecordValue): Value | undefined {
     const seats = own(this.next.people, role) ?? [];
-    if (this.plan.roles[role]?.seats.kind !== "one") return seats.map(seatValue);
-    return seats[0] && seatValue(seats[0]);
+    if (this.plan.roles[role]?.seats.kind !== "one") return seats.map(value);
+    return seats[0] && value(seats[0]);
   }
 
   seat(role: string, seat: number): Seat {
@@ -151,7 +156,7 @@ const withoutPlace = ({ at: _, ...event }: Untold) => event;
 const values = new WeakMap<Seat, RecordValue>();
 
 /** What a seat is in an expression: its parameters, secrets and fields, with `seat`, `name`, `turns`. */
-function seatValue(seat: Seat): RecordValue {
+export function seatValue(seat: Seat): RecordValue {
   let value = values.get(seat);
   if (!value) {
     value = {
@@ -161,7 +166,6 @@ function seatValue(seat: Seat): RecordValue {
       seat: seat.seat,
       name: seat.name,
       turns: seat.turns,
-      ...(seat.turns.length > 0 && { prompt: (seat.turns.at(-1) as { prompt: string }).prompt }),
     };
     values.set(seat, value);
   }

@@ -129,7 +129,16 @@ function makeSeat(draft: Draft, role: Role, seat: number, parameters: RecordValu
     for (const secret of role.secrets) secrets[secret.name] = evaluate(secret.value, draft);
   }
   const plain = role.seats.kind === "one" ? role.name : `${role.name} ${seat}`;
-  const made: Seat = { role: role.name, seat, name: plain, parameters, secrets, fields: {}, turns: [] };
+  const made: Seat = {
+    role: role.name,
+    seat,
+    name: plain,
+    parameters,
+    secrets,
+    fields: {},
+    turns: [],
+    heard: [],
+  };
   if (!role.called) return made;
   return { ...made, name: render(role.called.parts, seatEnv(draft, made)).trim() || plain };
 }

@@ -1,6 +1,8 @@
 export type { Plan } from "@polylogue/compile";
 export type { MemoryEntry, RoleActorEvent, RoleActorState } from "./actor.ts";
 export type * from "./api.ts";
+export type { BrokenClaim, ClaimWatch } from "./claims.ts";
+export { watchClaims } from "./claims.ts";
 export type { Counts, CoveredPart, Part, PartKind } from "./coverage.ts";
 export { addCounts, count, coverage, partKinds } from "./coverage.ts";
 export { version } from "./header.ts";
@@ -10,5 +12,6 @@ export { machineOf as createMachine } from "./logic.ts";
 export type { ReplayOptions, ResumeOptions } from "./replay.ts";
 export { refuseChanged, replay, resume } from "./replay.ts";
 export { run } from "./run.ts";
+export type { Moment } from "./scope.ts";
 export type { TestOptions } from "./test.ts";
 export { runTest, runTests } from "./test.ts";

@@ -34,6 +34,21 @@ function act(body: (draft: Draft, params: Readonly<Record<string, string>>) => v
   });
 }
 
+/** A body for the action of a step: what it leaves is a moment of the run. */
+function doing(body: (draft: Draft, step: string) => void) {
+  return assign(({ context }: { context: StageContext }, params: unknown) => {
+    const { step } = params as { step: string };
+    const draft = draftOf(context);
+    body(draft, step);
+    pass(context.scope, draft, step);
+    return { state: draft.done() };
+  });
+}
+
+function pass({ plan, path, onMoment }: Scope, draft: Draft, step: string): void {
+  onMoment?.({ plan, ...(path && { path }), state: draft.next, step });
+}
+
 /** A body for a named actor: plays one waiting step and gives the state after it. It never rejects. */
 function player(body: (work: Work, step: never) => Promise<void>) {
   return fromPromise<SceneState, Waiting>(async ({ input: { step, context }, system }) => {
@@ -48,6 +63,7 @@ function player(body: (work: Work, step: never) => Promise<void>) {
       draft.fail(troubleOf(error));
     }
     flush(work);
+    pass(context.scope, draft, step);
     return draft.done();
   });
 }
@@ -107,8 +123,8 @@ const bodies = {
     assemble,
     hire,
     enter: act((draft, { state }) => enter(draft, state as string)),
-    set: act((draft, { step }) => runSet(draft, partOf<SetStep>(draft, step), step as string)),
-    yields: act((draft, { step }) => runYields(draft, partOf<YieldsStep>(draft, step), step as string)),
+    set: doing((draft, step) => runSet(draft, partOf<SetStep>(draft, step), step)),
+    yields: doing((draft, step) => runYields(draft, partOf<YieldsStep>(draft, step), step)),
     weigh: act((draft, { state }) => weigh(draft, state as string)),
     take: act((draft, { arrow, from }) => take(draft, arrow as string, from as string)),
     hear: assign(({ event }: { event: unknown }) => ({ state: (event as { output: SceneState }).output })),

@@ -74,5 +74,6 @@ function close(scope: Scope, state: SceneState): Performed {
     ...(!scope.path && { hash: `sha256:${state.outputs}` }),
   });
   scope.tell(draft.handOver());
+  scope.onMoment?.({ plan: scope.plan, ...(scope.path && { path: scope.path }), state: draft.next, ending });
   return { state: draft.done(), status, ending, output, ...(trouble && { trouble }) };
 }

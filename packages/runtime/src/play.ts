@@ -36,6 +36,7 @@ async function playOne(work: Work, step: PlayStep, index: number): Promise<Playe
     calls: scope.calls,
     perform: scope.perform,
     ...(scope.watch && { watch: scope.watch }),
+    ...(scope.onMoment && { onMoment: scope.onMoment }),
     tell: (events) => void story.push(...events),
     outer: (extra) => asOuter(allowance(draft, work.state, "", scope.outer)(extra)),
   };
@@ -57,6 +58,7 @@ function takeIn(work: Work, step: PlayStep, played: readonly Played[], first = 0
     draft.spend("", performed.state.spent);
     draft.count(performed.state.outputs);
     draft.next.rows = [...draft.next.rows, ...performed.state.rows];
+    draft.next.entered = [...draft.next.entered, ...performed.state.entered];
     if (performed.trouble) draft.fail(asFailure(scene, performed.trouble));
     else draft.set(scene, performed.output as RecordValue as Value);
   });

@@ -36,6 +36,8 @@ export function record(work: Work, reply: Reply): void {
 /** Puts a line before a seat. */
 export function hear(work: Work, role: string, seat: number, text: string): void {
   actorOf(work, { role, seat }).send({ type: "hear", text });
+  const listener = work.draft.seat(role, seat);
+  work.draft.putSeat({ ...listener, heard: [...listener.heard, text] });
   work.draft.tell({ type: "heard", role, seat, text });
 }
 

@@ -127,12 +127,13 @@ class Life {
   }
 
   #scope(): Scope {
-    const { plan, seed = 0, watch } = this.#options;
+    const { plan, seed = 0, watch, onMoment } = this.#options;
     return {
       plan,
       seed,
       calls: this.#calls(),
       ...(watch && { watch: (event: LiveEvent) => watch(event) }),
+      ...(onMoment && { onMoment }),
       tell: (events) => this.#story.tell(events),
       perform,
     };

@@ -15,11 +15,24 @@ export interface Scope {
   readonly seed: number;
   readonly calls: Calls;
   readonly watch?: (event: LiveEvent) => void;
+  readonly onMoment?: (moment: Moment) => void;
   /** Writes a scene's story: at the top into the journal, in a played scene into what its player gets back. */
   readonly tell: (events: readonly Untold[]) => void;
   readonly outer?: Allowance;
   /** Plays a scene to its end; lent to the scene so that it can play others. */
   readonly perform: (scope: Scope, values: Readonly<Record<string, Value>>) => Promise<Performed>;
+}
+
+/** A moment of a run: a step of a scene was just done, or the scene has ended. */
+export interface Moment {
+  readonly plan: Plan;
+  /** Where a played scene stands in the scenes around it; absent at the top. */
+  readonly path?: string;
+  readonly state: SceneState;
+  /** The step, as the plan names it; absent at the end. */
+  readonly step?: string;
+  /** The state it ended in; absent before the end. */
+  readonly ending?: string;
 }
 
 /** A scene played to its end. */

@@ -8,26 +8,48 @@ export type Scripted =
 
 const free = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, cost: null };
 
-/** The model of a scene's own tests: each role's next scripted answer, in the order of asking. Nothing is guessed. */
-export function scriptedModel(script: readonly Scripted[]): ModelPort & { unused(): readonly string[] } {
+/** The script of a test at work: a model for each slot, and the questions that nobody could answer. */
+export interface Prompter {
+  /** The model of a slot; a role without a single line in the script is left to `fallback`. */
+  model(fallback?: ModelPort): ModelPort;
+  /** Why a question stayed without an answer, in the order of asking; whatever the scene made of it. */
+  readonly misses: readonly string[];
+}
+
+/** Says each role's next scripted answer, in the order of asking. Nothing is guessed. */
+export function prompter(script: readonly Scripted[]): Prompter {
   const left = [...script];
+  const scripted = new Set(script.map((line) => line.role));
+  const misses: string[] = [];
+  const next = async (request: ChatRequest): Promise<ChatResponse> => {
+    const at = left.findIndex((line) => line.role === request.role);
+    const [line] = at < 0 ? [] : left.splice(at, 1);
+    if (!line) throw new ModelError("no_script", unanswered(request.role, scripted.has(request.role)));
+    if (line.kind === "fails")
+      throw new ModelError("unreachable", `\`${request.role}\` fails, as the test says.`);
+    return { text: textOf(line, request), finish: "stop", usage: free };
+  };
+  const noted = (error: unknown): never => {
+    if (error instanceof ModelError && error.code === "no_script") misses.push(error.message);
+    throw error;
+  };
   return {
-    description: { adapter: "script", spec: "script:test", details: {} },
-    chat(request): Promise<ChatResponse> {
-      const at = left.findIndex((line) => line.role === request.role);
-      const [line] = at < 0 ? [] : left.splice(at, 1);
-      if (!line)
-        return Promise.reject(
-          new ModelError("no_script", `The test has no further answer for \`${request.role}\`.`),
-        );
-      if (line.kind === "fails")
-        return Promise.reject(new ModelError("unreachable", `\`${request.role}\` fails, as the test says.`));
-      return Promise.resolve({ text: textOf(line, request), finish: "stop", usage: free });
-    },
-    unused: () => left.map((line) => line.role),
-    dispose: () => Promise.resolve(),
+    misses,
+    model: (fallback) => ({
+      description: { adapter: "script", spec: "script:test", details: {} },
+      async chat(request, options) {
+        const other = scripted.has(request.role) ? undefined : fallback;
+        return (other ? other.chat(request, options) : next(request)).catch(noted);
+      },
+      dispose: () => Promise.resolve(),
+    }),
   };
 }
+
+const unanswered = (role: string, scripted: boolean) =>
+  scripted
+    ? `The test has no further answer for \`${role}\`.`
+    : `\`${role}\` is asked, and the test has no answer for it: write \`${role} says …\`.`;
 
 function textOf(line: { value: Value; fill: boolean }, request: ChatRequest): string {
   if (request.format.kind === "text" && typeof line.value === "string") return line.value;

@@ -18,6 +18,8 @@ export interface Seat {
   /** Each field as last said. */
   readonly fields: RecordValue;
   readonly turns: readonly { readonly prompt: string; readonly completion: string }[];
+  /** What was put before it, in order. */
+  readonly heard: readonly string[];
 }
 
 /** Why a state is left by an exit. */
@@ -49,6 +51,8 @@ export interface SceneState {
   readonly marks: Readonly<Record<string, Spent>>;
   /** The states entered, in order. */
   readonly path: readonly string[];
+  /** The same with those of played scenes, as they are told. */
+  readonly entered: readonly string[];
   readonly rows: readonly { readonly row: string; readonly fields: RecordValue }[];
   /** Events not yet told. */
   readonly story: readonly Untold[];
@@ -75,6 +79,7 @@ export function firstState(scene: string, values: Readonly<Record<string, Value>
     spentByRole: {},
     marks: {},
     path: [],
+    entered: [],
     rows: [],
     story: [],
     chain: start,

@@ -28,7 +28,9 @@ export function enter(draft: Draft, state: string): void {
   const counted = Object.entries(plan.arrows).filter(([, arrow]) => arrow.countedBy === state);
   if (counted.length > 0)
     next.taken = { ...next.taken, ...Object.fromEntries(counted.map(([id]) => [id, 0])) };
-  draft.tell({ type: "entered", state: state.replace(/^@/, ""), visit, ...at(plan, state) });
+  const name = state.replace(/^@/, "");
+  next.entered = [...next.entered, name];
+  draft.tell({ type: "entered", state: name, visit, ...at(plan, state) });
 }
 
 const at = (plan: Plan, id: string) => {

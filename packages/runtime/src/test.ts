@@ -1,41 +1,59 @@
 import type { Plan } from "@polylogue/compile";
-import { type Env, EvaluationError, evaluate, type Value } from "@polylogue/expression";
+import { type Env, evaluate, type Value } from "@polylogue/expression";
 import type { Test } from "@polylogue/model";
 import type { RunOptions, RunResult, TestResult } from "./api.ts";
+import { watchClaims } from "./claims.ts";
 import { Draft } from "./draft.ts";
 import { run } from "./run.ts";
-import { scriptedModel } from "./script.ts";
+import { prompter } from "./script.ts";
+import { seen } from "./seen.ts";
 import { firstState } from "./state.ts";
 import { initialValues } from "./values.ts";
+import { outcome, why } from "./why.ts";
 
 /** Runs the `test` blocks of a scene, each with its own scripted answers. */
-export async function runTests(plan: Plan): Promise<readonly TestResult[]> {
+export async function runTests(plan: Plan, options?: TestOptions): Promise<readonly TestResult[]> {
   const results: TestResult[] = [];
-  for (const test of plan.tests) results.push(await runTest(plan, test));
+  for (const test of plan.tests) results.push(await runTest(plan, test, options));
   return results;
 }
 
-export type TestOptions = Pick<RunOptions, "watch">;
+export interface TestOptions extends Pick<RunOptions, "watch" | "signal"> {
+  /** By slot: who answers for a role without a single script line in the test. Scripts win. */
+  readonly fallback?: RunOptions["models"];
+}
 
 /** Runs one test block. */
-export async function runTest(plan: Plan, test: Test, options: TestOptions = {}): Promise<TestResult> {
+export async function runTest(
+  plan: Plan,
+  test: Test,
+  { fallback, ...options }: TestOptions = {},
+): Promise<TestResult> {
   const env = testEnv(plan);
   const given = test.given.map(({ name, value }): [string, Value] => [name, evaluate(value, env)]);
   const seed = test.seed ? Number(evaluate(test.seed, env)) : 0;
-  const model = scriptedModel(
+  const script = prompter(
     test.script.map((line) => (line.kind === "fails" ? line : { ...line, value: evaluate(line.value, env) })),
   );
-  const models = Object.fromEntries(plan.slotNames.map((slot) => [slot, model]));
+  const models = Object.fromEntries(plan.slotNames.map((slot) => [slot, script.model(fallback?.[slot])]));
   const isSetting = (name: string) => plan.settings.some((s) => s.name === name);
+  const claims = watchClaims(plan);
   const result = await run({
     ...options,
+    onMoment: (moment) => claims.see(moment),
     plan,
     seed,
     models,
     inputs: Object.fromEntries(given.filter(([name]) => !isSetting(name))),
     settings: Object.fromEntries(given.filter(([name]) => isSetting(name))),
   });
-  const failures = [...scriptFailures(test, result), ...expectFailures(plan, test, result)];
+  // A question without an answer fails the test itself, whatever the scene makes of it.
+  const missed = script.misses.map((text) => ({ text, span: test.span }));
+  const broken = claims.broken.map(({ text, path, claim }) => ({
+    text,
+    span: path ? test.span : claim.span,
+  }));
+  const failures = [...missed, ...broken, ...expectFailures(plan, test, result)];
   return { name: test.name, passed: failures.length === 0, failures, result };
 }
 
@@ -50,38 +68,13 @@ function testEnv(plan: Plan): Env {
   }
 }
 
-/** A call without a scripted answer fails the test itself, whatever the scene makes of it. */
-function scriptFailures(test: Test, result: RunResult): TestResult["failures"] {
-  if (result.problem?.code !== "no_script") return [];
-  return [{ text: result.problem.text, span: test.span }];
-}
-
 function expectFailures(plan: Plan, test: Test, result: RunResult): TestResult["failures"] {
-  const env = resultEnv(plan, result);
-  return test.expects.flatMap(({ condition, text, span }) => {
-    try {
-      return evaluate(condition, env) === true
-        ? []
-        : [{ text: `expected ${text}${found(condition, env)}`, span }];
-    } catch (error) {
-      if (!(error instanceof EvaluationError)) throw error;
-      return [{ text: `expected ${text}, but ${error.message}`, span }];
-    }
-  });
-}
-
-/** For a comparison: what stood on its left side. */
-function found(condition: Parameters<typeof evaluate>[0], env: Env): string {
-  if (condition.op !== "binary") return "";
-  return `, found ${JSON.stringify(evaluate(condition.left, env))?.slice(0, 300)}`;
-}
-
-function resultEnv(plan: Plan, result: RunResult): Env {
-  const own: Record<string, Value> = {
-    states: [...result.states],
-    ending: result.ending,
-    rows: result.rows.map(({ row, fields }) => ({ row, ...fields })),
-  };
-  const draft = result.final && new Draft(plan, undefined, 0, result.final);
-  return { get: (name) => draft?.get(name) ?? (Object.hasOwn(own, name) ? own[name] : undefined) };
+  const { ending, final: state = firstState(plan.scene, {}, "") } = result;
+  const env = seen({ plan, state, ending });
+  return test.expects
+    .filter(({ condition }) => outcome(condition, env) !== true)
+    .map((expected) => {
+      const reason = why(expected, env);
+      return { text: `expected ${expected.text}${reason && `, but ${reason}`}`, span: expected.span };
+    });
 }

@@ -31,6 +31,7 @@ export type Declaration =
   | StateDeclaration
   | FinalDeclaration
   | ExitClause
+  | ClaimDeclaration
   | TestDeclaration;
 
 /** `scene NAME`. */
@@ -244,7 +245,15 @@ export interface UntilLine extends Node {
   readonly condition: Expression;
 }
 
-// ---- tests ----------------------------------------------------------------
+// ---- claims and tests -----------------------------------------------------
+
+/** `always E`, `never E`, `eventually E`: what holds in every run, whatever is answered. */
+export interface ClaimDeclaration extends Node {
+  readonly kind: "ClaimDeclaration";
+  readonly doc?: string;
+  readonly claim: "always" | "never" | "eventually";
+  readonly condition: Expression;
+}
 
 export interface TestDeclaration extends Node {
   readonly kind: "TestDeclaration";

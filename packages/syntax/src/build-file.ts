@@ -3,7 +3,7 @@ import type * as ast from "./ast.ts";
 import { buildExpression, buildRecord } from "./build-expression.ts";
 import { buildBudget, buildRole } from "./build-role.ts";
 import { buildExit, buildFinal, buildState } from "./build-state.ts";
-import { buildTest } from "./build-test.ts";
+import { buildClaim, buildTest } from "./build-test.ts";
 import { buildText } from "./build-text.ts";
 import { buildType } from "./build-type.ts";
 import type { Building } from "./tree.ts";
@@ -61,6 +61,7 @@ const declarations: Readonly<Record<string, DeclarationBuilder>> = {
   state: buildState,
   final: buildFinal,
   exit: buildExit,
+  claim: buildClaim,
   test: buildTest,
 };
 

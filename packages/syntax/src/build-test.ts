@@ -3,7 +3,17 @@ import type * as ast from "./ast.ts";
 import { buildExpression } from "./build-expression.ts";
 import { buildText } from "./build-text.ts";
 import type { Building } from "./tree.ts";
-import { child, children, choice, complete, name, present, spanOf, token } from "./tree.ts";
+import { child, children, choice, complete, name, optional, present, spanOf, token } from "./tree.ts";
+
+const claims = { Always: "always", Never: "never", Eventually: "eventually" } as const;
+
+export function buildClaim(b: Building, node: CstNode): ast.ClaimDeclaration | undefined {
+  const [, claim] = Object.entries(claims).find(([key]) => token(node, key)) ?? [];
+  const condition = buildExpression(b, child(node, "expression"));
+  const span = spanOf(node);
+  if (!claim || !condition) return undefined;
+  return { kind: "ClaimDeclaration", span, ...optional("doc", b.docs.of(span)), claim, condition };
+}
 
 export function buildTest(b: Building, node: CstNode): ast.TestDeclaration | undefined {
   const text = buildText(b, child(node, "text"));

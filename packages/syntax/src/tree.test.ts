@@ -61,6 +61,15 @@ test("§5.5 a stage may have several lines of judges, with a `when` before all b
   ]);
 });
 
+test("§11.5 a claim is always, never or eventually", () => {
+  const claims = nodes(kitchenSink, "ClaimDeclaration");
+  expect(claims.map(({ claim, condition, doc }) => [claim, condition.kind, doc])).toEqual([
+    ["always", "Binary", "A bound on the rounds, whatever is said."],
+    ["never", "Binary", undefined],
+    ["eventually", "Binary", undefined],
+  ]);
+});
+
 test("§5.11 a rule stands where judges would", () => {
   const rules = nodes(kitchenSink, "JudgeLine").flatMap(({ verdict }) => verdict ?? []);
   expect(rules.map(({ entries }) => entries.map((e) => e.kind === "RecordEntry" && e.name.name))).toEqual([

@@ -59,6 +59,7 @@ export const childKeys: Readonly<Record<Kind, readonly string[]>> = {
   JudgeLine: ["when", "act", "judges", "verdict"],
   AgainLine: ["atMost"],
   UntilLine: ["condition"],
+  ClaimDeclaration: ["condition"],
   TestDeclaration: ["name", "lines"],
   GivenLine: ["name", "value"],
   SaysLine: ["role", "value"],

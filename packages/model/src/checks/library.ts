@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   StateDeclaration: "state",
   FinalDeclaration: "final",
   ExitClause: "exit",
+  ClaimDeclaration: "claim",
   TestDeclaration: "test",
 };
 
