@@ -15,6 +15,10 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
   compile: { rooms: ["model", "protocol", "expression", "base"], outside: ["xstate"] },
   graph: { rooms: ["model", "expression", "base"], outside: ["elkjs"] },
   runtime: { rooms: ["compile", "model", "protocol", "expression", "base"], outside: ["xstate"], node: true },
+  explore: {
+    rooms: ["runtime", "compile", "model", "protocol", "expression", "base"],
+    outside: ["xstate"],
+  },
   language: { rooms: ["model", "syntax", "grammar", "expression", "base"], outside: [] },
   understudy: { rooms: [], outside: [], node: true },
   models: {
