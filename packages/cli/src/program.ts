@@ -1,7 +1,9 @@
-import { Argument, Command, Option } from "commander";
-import { type ExitCode, misuse } from "./failure.ts";
-import { type Console, openConsole } from "./io/console.ts";
+import { Command, Option } from "commander";
+import { act, command, type Exit, examples, gather } from "./command.ts";
+import { addModels } from "./commands/models/program.ts";
+import { misuse } from "./failure.ts";
 import { paint, wantsColor } from "./io/paint.ts";
+import { modelHelp, withModels } from "./models/flags.ts";
 
 /** The contract names these; they are not built yet. */
 const later: Readonly<Record<string, string>> = {
@@ -16,9 +18,6 @@ const later: Readonly<Record<string, string>> = {
   serve: "an endpoint that rehearses before it answers",
   lsp: "the language server",
 };
-
-type Exit = (code: ExitCode) => void;
-type Flags = Readonly<Record<string, unknown>> & { quiet?: boolean };
 
 /** The command line. Each command loads its own code when it is called, so that `--help` is there at once. */
 export function program(exit: Exit): Command {
@@ -56,33 +55,6 @@ export function program(exit: Exit): Command {
 
 const errorInk = () => paint(wantsColor(process.stderr, process.env));
 
-function examples(...lines: readonly string[]): string {
-  return lines.map((line) => `  $ ${line}`).join("\n");
-}
-
-const gather = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
-/** A command with what all share: `--quiet`, examples, and errors that end with exit code 2. */
-function command(root: Command, usage: string, what: string, ...lines: readonly string[]): Command {
-  return root
-    .command(usage)
-    .description(what)
-    .option("-q, --quiet", "no progress and no notes")
-    .addHelpText("after", `\nExamples:\n${examples(...lines)}`);
-}
-
-/** Runs a command's body with a console, and reports its exit code. */
-function act<A extends readonly unknown[]>(
-  exit: Exit,
-  body: (console: Console, ...args: A) => ExitCode | Promise<ExitCode>,
-) {
-  return async (...args: readonly unknown[]): Promise<void> => {
-    const own = args.slice(0, -1) as unknown as A;
-    const flags = own.at(-1) as Flags;
-    exit(await body(openConsole(flags.quiet === true), ...own));
-  };
-}
-
 function addCheck(root: Command, exit: Exit): void {
   command(
     root,
@@ -117,21 +89,6 @@ function addFmt(root: Command, exit: Exit): void {
     );
 }
 
-const modelHelp =
-  "understudy, llama:PATH, llama:hf:USER/REPO:QUANT, openai:MODEL[@ADDRESS], script:FILE or human; slot=SPEC for one slot (repeatable)";
-
-/** How the calls of a run are made. */
-function withTerms(added: Command): Command {
-  return added
-    .option("--timeout <seconds>", "for each try of a call; then it counts as failed")
-    .option("--retries <n>", "tries of a call after the first, where it may pass; 3 when absent")
-    .option(
-      "--price <slot=IN/OUT>",
-      "US dollars for a million tokens of prompt and of answer, for budgets in dollars; IN/OUT for every slot (repeatable)",
-      gather,
-    );
-}
-
 function addRun(root: Command, exit: Exit): void {
   const added = command(
     root,
@@ -151,7 +108,7 @@ function addRun(root: Command, exit: Exit): void {
     .option("--seed <n>", "makes draws and sampling repeatable; 0 when absent")
     .option("--journal <path>", "where the run is kept; a fresh file under .polylogue/runs when absent")
     .option("--json", "the result as one JSON object");
-  withTerms(added).action(
+  withModels(added).action(
     act(
       exit,
       async (console, file: string, text: string | undefined, flags: import("./commands/run.ts").RunFlags) =>
@@ -172,7 +129,7 @@ function addResume(root: Command, exit: Exit): void {
     .option("-m, --model <spec>", `${modelHelp}; what the run began with when absent`, gather)
     .option("--from-changed", "go on although the scene has changed, up to the first event that differs")
     .option("--json", "the result as one JSON object");
-  withTerms(added).action(
+  withModels(added).action(
     act(exit, async (console, journal: string, flags: import("./commands/resume.ts").ResumeFlags) =>
       (await import("./commands/resume.ts")).resume(journal, flags, console),
     ),
@@ -264,39 +221,6 @@ function addTest(root: Command, exit: Exit): void {
     .action(
       act(exit, async (console, paths: string[], flags: { reporter: "text" | "json" | "junit" }) =>
         (await import("./commands/test.ts")).test(paths, flags, console),
-      ),
-    );
-}
-
-function addModels(root: Command, exit: Exit): void {
-  command(
-    root,
-    "models",
-    "what can play, and what of it is on this machine",
-    "polylogue models",
-    "polylogue models info understudy",
-    "polylogue models pull llama:hf:USER/REPO:Q4_K_M",
-  )
-    .addArgument(new Argument("[action]", "what to do").choices(["list", "info", "pull"]).default("list"))
-    .argument("[spec]", "the model, for info and pull")
-    .option("--json", "as one JSON object")
-    .action(
-      act(
-        exit,
-        async (
-          console,
-          action: "list" | "info" | "pull",
-          spec: string | undefined,
-          flags: { json?: boolean },
-        ) => {
-          const models = await import("./commands/models.ts");
-          if (action === "list") return models.listModels(flags, console);
-          if (spec === undefined)
-            throw misuse(
-              `\`polylogue models ${action}\` needs a model, as in \`polylogue models ${action} understudy\`.`,
-            );
-          return action === "info" ? models.showModel(spec, flags, console) : models.pullModel(spec, console);
-        },
       ),
     );
 }

@@ -1,11 +1,12 @@
+export { described } from "./described.ts";
 export type { HumanDesk } from "./desk.ts";
 export { humanModel, openHuman } from "./human.ts";
 export { keyFor, lendsKey } from "./keys.ts";
 export type { LlamaOptions } from "./llama.ts";
 export type { Meter, Spending } from "./meter.ts";
 export { metered } from "./meter.ts";
-export type { OpenOptions } from "./open.ts";
-export { modelFolder, openModel } from "./open.ts";
+export type { LocalOptions, OpenOptions } from "./open.ts";
+export { openModel } from "./open.ts";
 export type { OpenAIOptions } from "./openai.ts";
 export { timed } from "./patience.ts";
 export type { Price } from "./price.ts";

@@ -1,6 +1,7 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { ModelError, type ModelPort } from "@polylogue/protocol";
+import { described } from "./described.ts";
+import type { ModelFacts } from "./files/facts.ts";
+import type { OnDownload } from "./files/fetch.ts";
 import { openHuman } from "./human.ts";
 import { keyFor } from "./keys.ts";
 import type { LlamaOptions } from "./llama.ts";
@@ -9,6 +10,14 @@ import { openScript } from "./script.ts";
 import { type ModelSpec, parseSpec } from "./spec.ts";
 import type { TerminalOptions } from "./terminal.ts";
 
+/** How a local model is loaded. */
+export type LocalOptions = Omit<LlamaOptions, "path" | "spec"> & {
+  /** Layers that the GPU takes; what fits when absent. */
+  readonly gpuLayers?: number;
+  /** LoRA adapters, GGUF files, each with its weight. */
+  readonly lora?: readonly { readonly path: string; readonly scale: number }[];
+};
+
 export interface OpenOptions {
   /** The slot that the model fills; it may have a key of its own (see `keyFor`). */
   readonly slot?: string;
@@ -16,10 +25,10 @@ export interface OpenOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where a person sits; standard input and standard error when absent. */
   readonly terminal?: Partial<TerminalOptions>;
-  readonly llama?: Omit<LlamaOptions, "path" | "spec">;
+  readonly llama?: LocalOptions;
   readonly openai?: Pick<OpenAIOptions, "timeout" | "idle" | "price">;
   /** Told while a model is downloaded, in bytes. */
-  readonly onDownload?: (done: number, total: number) => void;
+  readonly onDownload?: OnDownload;
   readonly signal?: AbortSignal;
 }
 
@@ -34,15 +43,7 @@ const openers: Openers = {
   human: async (_, { terminal = {} }) =>
     openHuman({ input: process.stdin, output: process.stderr, ...terminal }),
   script: ({ path }) => openScript(path),
-  async llama(spec, options) {
-    const { openLlama } = await import("./llama.ts");
-    if ("path" in spec) return openLlama({ ...options.llama, path: spec.path });
-    return openLlama({
-      ...options.llama,
-      path: await download(spec.hub, options),
-      spec: `llama:${spec.hub}`,
-    });
-  },
+  llama: openLocal,
   async openai(spec, { slot, env = process.env, openai }) {
     const { openaiModel } = await import("./openai.ts");
     return openaiModel({ ...openai, ...spec, key: keyFor(spec, slot, env) });
@@ -57,29 +58,47 @@ export async function openModel(spec: ModelSpec | string, options: OpenOptions =
   return open(read.spec, options);
 }
 
+/** A file is looked at before the engine is loaded: what cannot work is refused in a moment, and in plain words. */
+async function openLocal(spec: Of<"llama">, options: OpenOptions): Promise<ModelPort> {
+  const [files, { openLlama }] = await Promise.all([import("./files/index.ts"), import("./llama.ts")]);
+  const path = "path" in spec ? spec.path : await files.fetchModel(spec.hub, options);
+  const facts = files.readChatModel(path);
+  checkAdapters(files, options.llama);
+  await files.checkMemory(facts, files.defaultContext(facts, options.llama?.context));
+  files.offerGpuBackends(options.env);
+  const named = "hub" in spec ? { spec: `llama:${spec.hub}` } : {};
+  return withFacts(await openLlama({ ...options.llama, ...named, path }), facts);
+}
+
+/** The journal tells how a file's numbers are stored. */
+const withFacts = (model: ModelPort, { quantization }: Pick<ModelFacts, "quantization">): ModelPort =>
+  described(model, { quantization });
+
 async function openUnderstudy(_: ModelSpec, options: OpenOptions): Promise<ModelPort> {
-  const [{ understudy }, { openLlama }] = await Promise.all([
+  const [{ understudy }, files, { openLlama }] = await Promise.all([
     import("@polylogue/understudy"),
+    import("./files/index.ts"),
     import("./llama.ts"),
   ]);
-  const context = understudy.contextLength;
-  const habits = { discourageLoops: true, longestText: understudy.longestText };
-  return openLlama({
+  const facts = files.readChatModel(understudy.path);
+  // A GPU is slower than the CPU for a model of this size.
+  const { gpu: _gpu, gpuLayers: _layers, ...own } = options.llama ?? {};
+  checkAdapters(files, own);
+  const model = await openLlama({
+    context: understudy.contextLength,
+    discourageLoops: true,
+    longestText: understudy.longestText,
+    ...own,
     gpu: false,
-    context,
-    ...habits,
-    ...options.llama,
     path: understudy.path,
     spec: "understudy",
   });
+  return withFacts(model, facts);
 }
 
-/** Where downloaded models are kept. */
-export function modelFolder(env: Readonly<Record<string, string | undefined>> = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "polylogue", "models");
-}
-
-async function download(hub: string, { env, onDownload, signal }: OpenOptions): Promise<string> {
-  const { fetchModel } = await import("./files/fetch.ts");
-  return fetchModel(hub, { folder: modelFolder(env), onDownload, signal });
+function checkAdapters(
+  { checkAdapter }: typeof import("./files/index.ts"),
+  local: OpenOptions["llama"],
+): void {
+  for (const { path } of local?.lora ?? []) checkAdapter(path);
 }

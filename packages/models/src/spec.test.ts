@@ -1,12 +1,11 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { fetchModel } from "./files/fetch.ts";
 import { keyFor } from "./keys.ts";
-import { modelFolder, openModel } from "./open.ts";
+import { openModel } from "./open.ts";
 import { type ModelSpec, parseSpec } from "./spec.ts";
 import { startOpenAIServer } from "./testing/openai-server.ts";
 import { aRequest } from "./testing/requests.ts";
@@ -107,13 +106,11 @@ test.each(["opnai:x", "llama:/nowhere.gguf", "script:/nowhere.json", `llama:${im
 );
 
 test("a model of a hub without a network is no model", async () => {
-  const folder = join(mkdtempSync(join(tmpdir(), "hub-")), "models");
-  await expect(
-    fetchModel("hf:user/repo:Q4_K_M", { folder, hub: "http://127.0.0.1:9/" }),
-  ).rejects.toMatchObject({ code: "no_model" });
-  expect(existsSync(join(folder, "repo.Q4_K_M.gguf"))).toBe(false);
-});
-
-test("downloads are kept in the cache folder", () => {
-  expect(modelFolder({ XDG_CACHE_HOME: "/c" })).toBe("/c/polylogue/models");
+  const folder = mkdtempSync(join(tmpdir(), "hub-"));
+  const env = { XDG_CACHE_HOME: folder, HF_ENDPOINT: "http://127.0.0.1:1234/" };
+  await expect(openModel("llama:hf:user/repo:Q4_K_M", { env })).rejects.toMatchObject({
+    code: "unreachable",
+    message: "http://127.0.0.1:1234 takes no connections: check the network, or HF_ENDPOINT.",
+  });
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { suggest } from "@polylogue/base";
+import { parseHubModel } from "./files/hub-model.ts";
 
 /** A model named on the command line, read. */
 export type ModelSpec =
@@ -23,7 +24,7 @@ const readers: Readonly<Record<string, Reader>> = {
   llama: (rest) => {
     if (!rest) return "`llama:PATH` needs a GGUF file, or `llama:hf:USER/REPO:QUANT` a model of a hub.";
     if (!rest.startsWith("hf:")) return { adapter: "llama", path: rest };
-    if (/^hf:[^/\s:]+\/[^/\s:]+(?::[^\s:]+|\/\S+)?$/.test(rest)) return { adapter: "llama", hub: rest };
+    if (parseHubModel(rest)) return { adapter: "llama", hub: rest };
     return `\`${rest}\` must look like \`hf:USER/REPO:QUANT\`.`;
   },
   openai: (rest) => {

@@ -4,7 +4,7 @@ import { type ExitCode, misuse } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { assignModels, chooseSpecs, specsOf } from "../models/assign.ts";
-import { readTerms, recordedPrices, type TermFlags } from "../models/terms.ts";
+import { readTerms, recordedTerms, type TermFlags } from "../models/terms.ts";
 import { openRecorded, type Recorded } from "../scene/journal.ts";
 import { exitCodeOf, goesOn, printResult } from "../scene/result.ts";
 import { playbillOf } from "../view/playbill.ts";
@@ -21,7 +21,7 @@ export interface ResumeFlags extends TermFlags {
 export async function resume(path: string, flags: ResumeFlags, console: Console): Promise<ExitCode> {
   const recorded = await openRecorded(path, flags.scene, console);
   const { plan } = recorded.loaded;
-  const terms = readTerms(flags, recordedPrices(recorded.journal.header.models));
+  const terms = readTerms(flags, recordedTerms(recorded.journal.header.models));
   const fromChanged = flags.fromChanged === true;
   refuseChanged({ plan, journal: recorded.journal, fromChanged });
   const specs = [...recordedSpecs(recorded), ...(flags.model ?? [])];

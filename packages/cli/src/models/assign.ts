@@ -1,6 +1,7 @@
 import { suggest } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import {
+  described,
   humanModel,
   type ModelSpec,
   openModel,
@@ -17,6 +18,8 @@ import { type ModelDescription, ModelError, type ModelPort } from "@polylogue/pr
 import { exitCodes, Failure, misuse } from "../failure.ts";
 import type { Console } from "../io/console.ts";
 import type { Watcher } from "../view/watch.ts";
+import { downloadProgress } from "./download-progress.ts";
+import { isLocal, localDetails, localFor } from "./local.ts";
 import type { Terms } from "./terms.ts";
 
 /** The slot that is always a person. */
@@ -46,13 +49,17 @@ export interface Casting {
 export async function assignModels(casting: Casting): Promise<Company> {
   const { plan, specs, terms } = casting;
   const chosen = chooseSpecs(plan, specs);
-  for (const slot of Object.keys(terms.prices)) {
+  for (const slot of [...Object.keys(terms.prices), ...Object.keys(terms.local)]) {
     if (slot !== "*" && !plan.slotNames.includes(slot)) throw unknownSlot(slot, plan.slotNames);
   }
+  if (terms.wantsLocal && ![...chosen.values()].some(({ spec }) => isLocal(spec)))
+    throw misuse(
+      "--gpu, --gpu-layers, --context, --threads and --lora are for local models; no slot has one.",
+    );
   const opened = new Map<string, Promise<ModelPort>>();
   const budget = retryBudget();
   for (const [slot, { text, spec }] of chosen) {
-    const id = keyOf(text, spec, slot);
+    const id = keyOf(text, spec, slot, terms);
     if (!opened.has(id))
       opened.set(
         id,
@@ -63,7 +70,10 @@ export async function assignModels(casting: Casting): Promise<Company> {
   }
   const pairs = [...chosen].map(
     async ([slot, { text, spec }]) =>
-      [slot, withPrice((await opened.get(keyOf(text, spec, slot))) as ModelPort, slot, terms)] as const,
+      [
+        slot,
+        withPrice((await opened.get(keyOf(text, spec, slot, terms))) as ModelPort, slot, terms),
+      ] as const,
   );
   const models = Object.fromEntries(await Promise.all(pairs));
   return {
@@ -88,25 +98,34 @@ function withPrice(model: ModelPort, slot: string, { prices }: Terms): ModelPort
   return price && model.description.adapter !== "human" ? priced(model, price) : model;
 }
 
-/** A server may want another key for another slot, so only other kinds are shared. */
-const keyOf = (text: string, spec: ModelSpec, slot: string) =>
-  spec.adapter === "openai" ? `${slot}=${text}` : text;
+/** A server may want another key for another slot, a file may be loaded with an adapter: other models are shared. */
+const keyOf = (text: string, spec: ModelSpec, slot: string, { local }: Terms) =>
+  spec.adapter === "openai" ? `${slot}=${text}` : `${text} ${JSON.stringify(localFor(local, slot, spec))}`;
 
 async function open(
   spec: ModelSpec,
   slot: string,
-  { console, signal, watcher, interrupt, terms: { timeout } }: Casting,
+  { console, signal, watcher, interrupt, terms: { timeout, local } }: Casting,
 ): Promise<ModelPort> {
   if (spec.adapter === "human") return personAtTerminal(watcher, interrupt);
+  const progress = downloadProgress(console);
+  const llama = localFor(local, slot, spec);
   try {
     const openai = timeout === undefined ? {} : { openai: { timeout } };
-    return await openModel(spec, { slot, signal, onDownload: downloadNote(console), ...openai });
+    const { onDownload } = progress;
+    const model = await openModel(spec, { slot, signal, onDownload, ...(llama && { llama }), ...openai });
+    return llama ? described(model, localDetails(llama)) : model;
   } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    throw new Failure(error.message, {
-      exitCode: spec.adapter === "script" ? exitCodes.failed : exitCodes.unreachable,
-    });
+    throw error instanceof ModelError ? notOpened(error, spec) : error;
+  } finally {
+    progress.end();
   }
+}
+
+/** A model that cannot be had ends the command: a script is an input, all others are out of reach. */
+export function notOpened({ code, message }: ModelError, { adapter }: Pick<ModelSpec, "adapter">): Failure {
+  const stopped = code === "aborted" ? exitCodes.interrupted : exitCodes.unreachable;
+  return new Failure(message, { exitCode: adapter === "script" ? exitCodes.failed : stopped });
 }
 
 /** A person who is asked below the play: it stands still until they have answered. */
@@ -126,16 +145,6 @@ function personAtTerminal(watcher: Casting["watcher"], interrupted: () => void):
       }
     },
   });
-}
-
-function downloadNote(console: Console): (done: number, total: number) => void {
-  let told = -1;
-  return (done, total) => {
-    const tenth = Math.floor((done / total) * 10);
-    if (tenth === told) return;
-    told = tenth;
-    console.note(`downloading the model: ${tenth * 10} %`);
-  };
 }
 
 interface Chosen {

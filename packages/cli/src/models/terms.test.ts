@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readTerms, recordedPrices } from "./terms.ts";
+import { readTerms, recordedTerms } from "./terms.ts";
 
 describe("how calls are made", () => {
   it.each([
@@ -12,7 +12,7 @@ describe("how calls are made", () => {
       { prices: { "*": { input: 2, output: 8 }, a: { input: 0, output: 0.5 } } },
     ],
   ])("%j", (flags, terms) => {
-    expect(readTerms(flags)).toEqual(terms);
+    expect(readTerms(flags)).toEqual({ local: {}, ...terms });
   });
 
   it.each([
@@ -36,12 +36,12 @@ describe("how calls are made", () => {
   it("takes prices from a journal, and new ones before them", () => {
     const described = (details: object) =>
       ({ adapter: "openai", spec: "openai:m", details: details as never }) as const;
-    const recorded = recordedPrices({
+    const recorded = recordedTerms({
       a: described({ price: { input: 1, output: 2 } }),
       b: described({ price: "much" }),
       c: described({}),
     });
-    expect(recorded).toEqual({ a: { input: 1, output: 2 } });
+    expect(recorded.prices).toEqual({ a: { input: 1, output: 2 } });
     expect(readTerms({ price: ["a=3/4"] }, recorded).prices).toEqual({ a: { input: 3, output: 4 } });
   });
 });

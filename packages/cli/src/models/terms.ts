@@ -1,15 +1,16 @@
 import type { Price } from "@polylogue/models";
 import type { ModelDescription } from "@polylogue/protocol";
 import { misuse } from "../failure.ts";
+import { type Local, type LocalFlags, readLocal, recordedLocal } from "./local.ts";
 
-/** How calls are made: as written on the command line. */
-export interface TermFlags {
+/** How models are loaded and calls are made: as written on the command line. */
+export interface TermFlags extends LocalFlags {
   readonly timeout?: string;
   readonly retries?: string;
   readonly price?: readonly string[];
 }
 
-/** How calls are made, read. */
+/** How models are loaded and calls are made, read. */
 export interface Terms {
   /** Milliseconds for each try of a call. */
   readonly timeout?: number;
@@ -17,12 +18,17 @@ export interface Terms {
   readonly retries?: number;
   /** By slot; under `*` for all others. */
   readonly prices: Readonly<Record<string, Price>>;
+  readonly local: Local;
+  /** The command line says something of how local models are loaded. */
+  readonly wantsLocal?: true;
 }
+
+type Recorded = Pick<Terms, "prices" | "local">;
 
 /** A timer holds no more milliseconds. */
 const longest = 2 ** 31 - 1;
 
-export function readTerms(flags: TermFlags, recorded: Terms["prices"] = {}): Terms {
+export function readTerms(flags: TermFlags, recorded: Recorded = { prices: {}, local: {} }): Terms {
   const seconds = readNumber("--timeout", flags.timeout, /^\d+(\.\d+)?$/, "a number of seconds above 0");
   const retries = readNumber("--retries", flags.retries, /^\d{1,3}$/, "a whole number from 0 to 999");
   const timeout = seconds === undefined ? undefined : Math.ceil(seconds * 1000);
@@ -32,7 +38,9 @@ export function readTerms(flags: TermFlags, recorded: Terms["prices"] = {}): Ter
   return {
     ...(timeout !== undefined && { timeout }),
     ...(retries !== undefined && { retries }),
-    prices: { ...recorded, ...prices },
+    prices: { ...recorded.prices, ...prices },
+    local: readLocal(flags, recorded.local),
+    ...(Object.keys(readLocal(flags)).length > 0 && { wantsLocal: true }),
   };
 }
 
@@ -58,8 +66,12 @@ function readPrice(text: string): readonly [slot: string, price: Price] {
   return [slot, { input: Number(input), output: Number(output) }];
 }
 
-/** The prices that a run began with, from its journal. */
-export function recordedPrices(models: Readonly<Record<string, ModelDescription>>): Terms["prices"] {
+/** What a run began with, from its journal. */
+export function recordedTerms(models: Readonly<Record<string, ModelDescription>>): Recorded {
+  return { prices: recordedPrices(models), local: recordedLocal(models) };
+}
+
+function recordedPrices(models: Readonly<Record<string, ModelDescription>>): Terms["prices"] {
   const prices = Object.entries(models).flatMap(([slot, { details }]) => {
     const { input, output } = (details.price ?? {}) as { input?: unknown; output?: unknown };
     return typeof input === "number" && typeof output === "number"

@@ -1,0 +1,39 @@
+import { type Command, Option } from "commander";
+import { gather } from "../command.ts";
+
+export const modelHelp =
+  "understudy, llama:PATH, llama:hf:USER/REPO:QUANT, openai:MODEL[@ADDRESS], script:FILE or human; slot=SPEC for one slot (repeatable)";
+
+/** How models are loaded and how their calls are made. */
+export function withModels(added: Command): Command {
+  return withLocal(added)
+    .option("--timeout <seconds>", "for each try of a call; then it counts as failed")
+    .option("--retries <n>", "tries of a call after the first, where it may pass; 3 when absent")
+    .option(
+      "--price <slot=IN/OUT>",
+      "US dollars for a million tokens of prompt and of answer, for budgets in dollars; IN/OUT for every slot (repeatable)",
+      gather,
+    );
+}
+
+/** For models in this process: `llama:…`, and the understudy where it makes sense. */
+function withLocal(added: Command): Command {
+  return added
+    .addOption(
+      new Option("--gpu <kind>", "where local models run; the best there is when absent").choices([
+        "auto",
+        "cuda",
+        "vulkan",
+        "metal",
+        "off",
+      ]),
+    )
+    .option("--gpu-layers <n>", "layers of a local model on the GPU; as many as fit when absent")
+    .option("--context <n>", "tokens of a local model's context, prompt and answer together")
+    .option("--threads <n>", "threads of a local model on the CPU")
+    .option(
+      "--lora <path[:scale]>",
+      "a LoRA adapter (GGUF) for local models; slot=PATH[:SCALE] for one slot (repeatable)",
+      gather,
+    );
+}

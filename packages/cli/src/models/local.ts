@@ -1,0 +1,91 @@
+import type { LocalOptions, ModelSpec } from "@polylogue/models";
+import type { ModelDescription } from "@polylogue/protocol";
+import { misuse } from "../failure.ts";
+
+/** How local models are loaded: as written on the command line. */
+export interface LocalFlags {
+  readonly gpu?: string;
+  readonly gpuLayers?: string;
+  readonly context?: string;
+  readonly threads?: string;
+  readonly lora?: readonly string[];
+}
+
+/** How local models are loaded, by slot; under `*` for all others. */
+export type Local = Readonly<Record<string, LocalOptions>>;
+
+interface Adapter {
+  readonly path: string;
+  readonly scale: number;
+}
+
+/** Reads the flags, over what a run began with. */
+export function readLocal(flags: LocalFlags, recorded: Local = {}): Local {
+  const common: LocalOptions = {
+    ...(flags.gpu !== undefined && { gpu: kindOf(flags.gpu) }),
+    ...whole("gpuLayers", "--gpu-layers", flags.gpuLayers, 0, 10_000),
+    ...whole("context", "--context", flags.context, 128, 10_000_000),
+    ...whole("threads", "--threads", flags.threads, 1, 1_024),
+  };
+  const named = Map.groupBy((flags.lora ?? []).map(readAdapter), ({ slot }) => slot);
+  const slots = new Set(["*", ...Object.keys(recorded), ...named.keys()]);
+  const lora = (slot: string) => (named.get(slot) ?? named.get("*"))?.map(({ adapter }) => adapter);
+  const each = [...slots].map((slot) => {
+    const adapters = lora(slot);
+    return [
+      slot,
+      { ...(recorded[slot] ?? recorded["*"]), ...common, ...(adapters && { lora: adapters }) },
+    ] as const;
+  });
+  return Object.fromEntries(each.filter(([, options]) => Object.keys(options).length > 0));
+}
+
+/** The command line has refused all other words. */
+const kindOf = (word: string): Exclude<LocalOptions["gpu"], undefined> =>
+  word === "off" ? false : (word as "auto" | "cuda" | "vulkan" | "metal");
+
+function whole(name: string, option: string, text: string | undefined, least: number, most: number) {
+  if (text === undefined) return {};
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most))
+    throw misuse(
+      `\`${option} ${text}\` must be a whole number from ${least} to ${most.toLocaleString("en-US")}.`,
+    );
+  return { [name]: value };
+}
+
+function readAdapter(text: string): { readonly slot: string; readonly adapter: Adapter } {
+  const [, slot = "*", path = "", scale] =
+    /^(?:([\p{L}_][\p{L}\p{N}_]*)=)?(.+?)(?::(-?\d+(?:\.\d+)?))?$/u.exec(text) ?? [];
+  if (!path)
+    throw misuse(
+      `\`--lora ${text}\` is not of the form \`--lora PATH\`, \`--lora PATH:SCALE\` or \`--lora slot=PATH:SCALE\`.`,
+      "As in --lora kind.gguf:0.5",
+    );
+  return { slot, adapter: { path, scale: scale === undefined ? 1 : Number(scale) } };
+}
+
+/** A model that this process itself runs. */
+export const isLocal = ({ adapter }: ModelSpec): boolean => adapter === "llama" || adapter === "understudy";
+
+/** How a slot's model is loaded, where that is for us to say. */
+export function localFor(local: Local, slot: string, spec: ModelSpec): LocalOptions | undefined {
+  if (!isLocal(spec)) return undefined;
+  return Object.hasOwn(local, slot) ? local[slot] : local["*"];
+}
+
+/** The details under which a run's journal keeps how its models were loaded. */
+const kept = "loaded";
+
+export const localDetails = (options: LocalOptions): ModelDescription["details"] => ({
+  [kept]: JSON.parse(JSON.stringify(options)),
+});
+
+/** How the models of a run were loaded, from its journal. */
+export function recordedLocal(models: Readonly<Record<string, ModelDescription>>): Local {
+  const found = Object.entries(models).flatMap(([slot, { details }]) => {
+    const options = details[kept];
+    return options && typeof options === "object" ? [[slot, options as LocalOptions] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
