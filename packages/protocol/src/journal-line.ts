@@ -75,6 +75,7 @@ const header: Fields = {
   seed: z.int().min(0),
   started: text,
   by: text,
+  from: z.strictObject({ run: text, call: text.optional() }).optional(),
 };
 
 const calls: Readonly<Record<string, Fields>> = {
@@ -90,7 +91,16 @@ const calls: Readonly<Record<string, Fields>> = {
     source: place.optional(),
     attempt: order,
   },
-  answered: { key: text, text, finish, usage, took: amount, clock: amount, human: truth.optional() },
+  answered: {
+    key: text,
+    text,
+    finish,
+    usage,
+    took: amount,
+    clock: amount,
+    human: truth.optional(),
+    recalled: truth.optional(),
+  },
   "call-failed": { key: text, code, message: text, clock: amount },
   reopened: { after: z.int().min(0) },
 };

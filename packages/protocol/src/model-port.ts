@@ -116,6 +116,8 @@ export interface ModelPort {
    * Only adapters that count their calls need it (a script, a cassette).
    */
   skip?(calls: readonly Pick<ChatRequest, "key" | "role" | "name" | "question" | "messages">[]): void;
+  /** Whether a person gives this answer; waiting for people is no time. Absent: told by the adapter. */
+  byPerson?(request: ChatRequest): boolean;
   /** Tokens the messages come to, where the adapter can tell before the call. */
   countTokens?(messages: readonly Message[]): Promise<number>;
   dispose(): Promise<void>;

@@ -41,6 +41,8 @@ export interface AnsweredEvent {
   readonly clock: number;
   /** Set when a person sat on the seat. */
   readonly human?: true;
+  /** Set when the answer was taken over from the run that this one goes on from, and cost nothing again. */
+  readonly recalled?: true;
 }
 export interface CallFailedEvent {
   readonly type: "call-failed";
@@ -246,6 +248,8 @@ export interface JournalHeader {
   readonly started: string;
   /** Version of Polylogue that wrote it. */
   readonly by: string;
+  /** The run whose answers served again here, and the call whose answer was written anew. */
+  readonly from?: { readonly run: string; readonly call?: string };
 }
 
 /** One line of a journal. `t`: milliseconds since the run began, never part of a hash. */

@@ -9,6 +9,7 @@ import type {
   RunStatus,
   StoryEvent,
 } from "@polylogue/protocol";
+import type { Recorded } from "./calls.ts";
 import type { Moment } from "./scope.ts";
 import type { SceneState } from "./state.ts";
 
@@ -29,6 +30,12 @@ export interface RunOptions {
   readonly watch?: (event: LiveEvent) => void;
   /** Told of each moment at which the scene's claims must hold; see `watchClaims`. */
   readonly onMoment?: (moment: Moment) => void;
+  /** Holds each call back until it settles, before a model is asked: for those who go through a run step by step. */
+  readonly hold?: () => Promise<void>;
+  /** Answers of an earlier run, from `answersOf`: each serves again where the same is asked. */
+  readonly recall?: Recorded;
+  /** The run that the answers are of, for the journal. */
+  readonly from?: JournalHeader["from"];
   /** Interrupts the run: status `interrupted`, the journal is complete up to then. */
   readonly signal?: AbortSignal;
 }

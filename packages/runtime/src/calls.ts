@@ -22,6 +22,8 @@ export interface CallsOptions {
   readonly write: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
   /** Settles when what was written would survive the death of the process; due before a model is asked. */
   readonly written: () => Promise<void>;
+  /** Holds a call back after it is written and before a model is asked. */
+  readonly hold?: (() => Promise<void>) | undefined;
   /** Told of recorded calls as they are used again. */
   readonly recall: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
   readonly watch?: (event: LiveEvent) => void;
@@ -72,6 +74,7 @@ export class Calls {
         asked.key,
         new ModelError("no_model", `No model is bound to the slot \`${asked.slot}\`.`),
       );
+    await this.#options.hold?.();
     return this.#live(port, asked.key, request, onText);
   }
 
@@ -82,7 +85,7 @@ export class Calls {
     onText?: (piece: string) => void,
   ): Promise<CallOutcome> {
     const { signal, watch, write } = this.#options;
-    const human = port.description.adapter === "human";
+    const human = port.byPerson?.(request) ?? port.description.adapter === "human";
     const stop = this.#clock.start(human);
     const began = performance.now();
     try {

@@ -26,5 +26,6 @@ export function header(
     seed: options.seed ?? 0,
     started: new Date().toISOString(),
     by: version,
+    ...(options.from && { from: options.from }),
   };
 }

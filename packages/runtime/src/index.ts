@@ -10,7 +10,7 @@ export { createJournal, JournalError, reopenJournal } from "./journal.ts";
 export { parseJournal, readJournal } from "./journal-read.ts";
 export { machineOf as createMachine } from "./logic.ts";
 export type { ReplayOptions, ResumeOptions } from "./replay.ts";
-export { refuseChanged, replay, resume } from "./replay.ts";
+export { answersOf, refuseChanged, replay, resume } from "./replay.ts";
 export { run } from "./run.ts";
 export type { Moment } from "./scope.ts";
 export type { TestOptions } from "./test.ts";

@@ -99,6 +99,27 @@ function pastOf({ header, lines }: Journal): Past {
   };
 }
 
+/**
+ * The answers of a run, to serve again in another one (`RunOptions.recall`): wherever the same is asked of the same seat.
+ * One of them may be written anew; what depends on it is then asked again, and nothing else.
+ */
+export function answersOf(
+  { lines }: Journal,
+  edit?: { readonly call: string; readonly answer: string },
+): Recorded {
+  const answered = [...recordedCalls(lines, false)].filter(([, { outcome }]) => outcome.type === "answered");
+  return new Map(
+    answered.map(([key, { request, outcome }]) => {
+      const edited = key === edit?.call && {
+        text: edit.answer,
+        finish: "stop" as const,
+        human: true as const,
+      };
+      return [key, { request, outcome: { ...outcome, ...edited, recalled: true } as AnsweredEvent }];
+    }),
+  );
+}
+
 /** The story up to the trouble that ended it. */
 function beforeTrouble(story: readonly StoryEvent[]): readonly StoryEvent[] {
   const at = story.findLastIndex((event) => event.type === "trouble");

@@ -140,13 +140,15 @@ class Life {
   }
 
   #calls(): Calls {
-    const { models, past, watch } = this.#options;
+    const { models, past, watch, hold, recall } = this.#options;
     return new Calls({
       ...(models && { models }),
-      recorded: past?.recorded ?? new Map(),
+      ...(hold && { hold }),
+      recorded: past?.recorded ?? recall ?? new Map(),
       write: (event) => this.#call(event),
       written: () => this.#ledger.written(),
-      recall: (event) => this.#watch(event),
+      // The answers of another run stand in this one's journal, too; those of an earlier life do already.
+      recall: (event) => (past ? this.#watch(event) : this.#call(event)),
       ...(watch && { watch }),
       signal: this.#stop.signal,
       clockStart: past?.clock ?? 0,

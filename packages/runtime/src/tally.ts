@@ -24,6 +24,8 @@ export class Tally {
     if (event.type === "asked") this.#last = event.source ?? this.#last;
     if ("at" in event && event.at) this.#last = event.at;
     if (event.type !== "answered" && event.type !== "call-failed") return;
+    // What another run paid for is not paid for again.
+    if (event.type === "answered" && event.recalled) return;
     this.#calls++;
     this.#seconds = Math.max(this.#seconds, event.clock / 1000);
     if (event.type === "call-failed") return;
