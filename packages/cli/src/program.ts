@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { act, command, type Exit, examples, gather } from "./command.ts";
 import { addModels } from "./commands/models/program.ts";
+import { addTest } from "./commands/test/program.ts";
 import { misuse } from "./failure.ts";
 import { paint, wantsColor } from "./io/paint.ts";
 import { modelHelp, withModels } from "./models/flags.ts";
@@ -200,27 +201,6 @@ function addCompile(root: Command, exit: Exit): void {
     .action(
       act(exit, async (console, file: string, flags: { emit: "xstate" | "ts" | "types"; out?: string }) =>
         (await import("./commands/compile.ts")).compile(file, flags, console),
-      ),
-    );
-}
-
-function addTest(root: Command, exit: Exit): void {
-  command(
-    root,
-    "test",
-    "run the tests that scenes hold",
-    "polylogue test",
-    "polylogue test scenes --reporter junit > report.xml",
-  )
-    .argument("[path...]", "files or folders; this folder when absent")
-    .addOption(
-      new Option("-r, --reporter <form>", "the form of the report")
-        .choices(["text", "json", "junit"])
-        .default("text"),
-    )
-    .action(
-      act(exit, async (console, paths: string[], flags: { reporter: "text" | "json" | "junit" }) =>
-        (await import("./commands/test.ts")).test(paths, flags, console),
       ),
     );
 }

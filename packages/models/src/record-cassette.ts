@@ -83,6 +83,7 @@ export class Cassette {
   /** Where the story has got to: the place behind the last track that was asked for. */
   #at = 0;
   #saved: string;
+  #recorded = 0;
 
   private constructor(path: string, recordings: readonly Recording[], saved: string) {
     this.path = path;
@@ -101,6 +102,11 @@ export class Cassette {
     return this.#tracks.flatMap((track) => track.recording ?? []);
   }
 
+  /** How many answers were recorded since the cassette was opened. */
+  get recorded(): number {
+    return this.#recorded;
+  }
+
   /** Those that were not asked for since the cassette was opened. */
   get unused(): readonly Recording[] {
     return this.#tracks.filter((track) => !track.used).flatMap((track) => track.recording ?? []);
@@ -117,6 +123,7 @@ export class Cassette {
     const track = this.#use(this.#track(asking) ?? this.#insert(asking));
     const { text, finish, usage } = await play();
     track.recording = { ...asking, ...by, response: { text, finish, usage } };
+    this.#recorded++;
     return track.recording.response;
   }
 

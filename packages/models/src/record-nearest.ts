@@ -54,7 +54,10 @@ function shared(a: string, b: string): { start: number; end: number } {
   return { start, end };
 }
 
-const [before, after, behind] = [32, 72, 12];
+const [before, after, behind] = [32, 72, 24];
+
+/** What `promptOf` writes before the first message. */
+const speaker = /^(system|user|assistant): /;
 
 /** A stretch of both texts around the first place where they differ, each on one line. */
 function parting(a: string, b: string): { recorded: string; now: string } {
@@ -63,7 +66,7 @@ function parting(a: string, b: string): { recorded: string; now: string } {
   const stretch = (text: string) => {
     const to = Math.min(start + after, text.length - end + behind, text.length);
     const words = text.slice(from, to).toWellFormed().replace(/\s+/g, " ").trim();
-    return `${from > 0 ? "…" : ""}${words}${to < text.length ? "…" : ""}`;
+    return `${from > 0 ? "…" : ""}${words.replace(speaker, "")}${to < text.length ? "…" : ""}`;
   };
   return { recorded: stretch(a), now: stretch(b) };
 }
