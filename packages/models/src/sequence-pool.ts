@@ -3,8 +3,10 @@ import { aborted } from "./abort.ts";
 /** A place where a conversation's evaluated tokens are kept. */
 export interface Slot<T> {
   readonly holder: T;
-  /** Counts up with each use. */
+  /** When it was lent last; 0 for never. */
   used: number;
+  /** Its conversation has gone on at least once, so it may go on again. */
+  grown: boolean;
 }
 
 /** How much of what a slot holds a request could use again, in tokens. */
@@ -23,7 +25,7 @@ export class SequencePool<T> {
   #clock = 0;
 
   constructor(holders: readonly T[]) {
-    this.#free = holders.map((holder) => ({ holder, used: 0 }));
+    this.#free = holders.map((holder) => ({ holder, used: 0, grown: false }));
   }
 
   /** Lends `work` the slot that suits it best. */
@@ -43,7 +45,9 @@ export class SequencePool<T> {
   }
 
   #take(overlap: (holder: T) => Overlap): Slot<T> {
-    const slot = chosen(this.#free, overlap);
+    const goesOn = longest(this.#free, overlap);
+    const slot = goesOn ?? leastUseful(this.#free);
+    slot.grown = goesOn !== undefined;
     this.#free.splice(this.#free.indexOf(slot), 1);
     return slot;
   }
@@ -71,16 +75,23 @@ export class SequencePool<T> {
   }
 }
 
-/**
- * The slot whose conversation goes on, if there is one. Otherwise one that nobody used yet; otherwise the one that
- * shares most, as long as it keeps half of what it holds: for a few common words of its beginning a
- * conversation must not lose the rest. Otherwise the one that was used least recently.
- */
-function chosen<T>(free: readonly Slot<T>[], overlap: (holder: T) => Overlap): Slot<T> {
+/** The slot whose conversation the request continues. */
+function longest<T>(free: readonly Slot<T>[], overlap: (holder: T) => Overlap): Slot<T> | undefined {
   const known = free.map((slot) => ({ slot, ...overlap(slot.holder) })).sort((a, b) => b.shared - a.shared);
-  const found =
-    known.find(({ shared, held }) => shared > 0 && shared >= held) ??
-    known.find(({ slot }) => slot.used === 0) ??
-    known.find(({ shared, held }) => shared > 0 && shared * 2 >= held);
-  return found?.slot ?? (free.toSorted((a, b) => a.used - b.used)[0] as Slot<T>);
+  return known.find(({ shared, held }) => shared > 0 && shared >= held)?.slot;
+}
+
+/** Of the free slots, as many may be kept for conversations that have gone on. */
+const kept = 3 / 4;
+
+/**
+ * Whose conversation is given up: a slot nobody used, else the one least recently used among those whose
+ * conversation was never continued, since most parts speak once. Parts that spoke again are kept, the least recently used
+ * of them going first when they take more than three quarters (a segmented LRU; Karedla, Love, Wherry 1994).
+ */
+function leastUseful<T>(free: readonly Slot<T>[]): Slot<T> {
+  const byAge = free.toSorted((a, b) => a.used - b.used);
+  const [once, again] = [byAge.filter(({ grown }) => !grown), byAge.filter(({ grown }) => grown)];
+  const crowded = again.length > free.length * kept && once[0]?.used !== 0;
+  return ((crowded ? again[0] : (once[0] ?? again[0])) ?? byAge[0]) as Slot<T>;
 }
