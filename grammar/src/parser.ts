@@ -182,7 +182,10 @@ export class SceneParser extends RoleParser {
     ],
   };
   readonly step: Rule = this.RULE("step", () => {
-    this.MANY(() => this.SUBRULE(this.forEvery));
+    this.MANY(() => {
+      this.SUBRULE(this.forEvery);
+      this.CONSUME(t.Comma);
+    });
     this.OR(this.#steps);
   });
 
@@ -192,7 +195,6 @@ export class SceneParser extends RoleParser {
     this.CONSUME(t.Name);
     this.CONSUME(word("in"));
     this.SUBRULE(this.expression);
-    this.CONSUME(t.Comma);
   });
 
   readonly set: Rule = this.RULE("set", () => {
@@ -281,7 +283,10 @@ export class SceneParser extends RoleParser {
   });
 
   readonly cast: Rule = this.RULE("cast", () => {
-    this.MANY(() => this.SUBRULE(this.forEvery));
+    this.MANY(() => {
+      this.SUBRULE(this.forEvery);
+      this.CONSUME(t.Comma);
+    });
     this.SUBRULE(this.call);
     this.OR([
       {
@@ -341,6 +346,7 @@ export class SceneParser extends RoleParser {
   readonly test: Rule = this.RULE("test", () => {
     const first = this.CONSUME(word("test"));
     this.SUBRULE(this.text);
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.forEvery) });
     this.CONSUME(t.LeftBrace);
     this.MANY({ GATE: () => !this.#leaves(first), DEF: () => this.SUBRULE(this.testLine) });
     this.CONSUME(t.RightBrace);

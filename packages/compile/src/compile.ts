@@ -4,6 +4,7 @@ import { toMachine } from "./machine.ts";
 import { takeApart } from "./parts.ts";
 import { Places } from "./places.ts";
 import type { Plan } from "./plan.ts";
+import { testCases } from "./test-cases.ts";
 
 /**
  * A checked scene as a plan. `read` gives the text of the files it was made from, for lines and columns.
@@ -33,7 +34,7 @@ export function compile(scene: Scene, read: (file: string) => string | undefined
     hash: essence(body),
     sources: scene.sources,
     claims: scene.claims,
-    tests: scene.tests,
+    tests: testCases(scene),
     machine: toMachine(scene, parts),
   };
 }

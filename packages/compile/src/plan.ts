@@ -1,6 +1,7 @@
 import type { Expr } from "@polylogue/expression";
-import type { Budget, Claim, Exit, Role, Scene, Slot, Step, Test, ValueSpec } from "@polylogue/model";
+import type { Budget, Claim, Exit, Role, Scene, Slot, Step, ValueSpec } from "@polylogue/model";
 import type { Place } from "@polylogue/protocol";
+import type { TestCase } from "./test-cases.ts";
 
 /**
  * A scene ready to run: flat tables of serialisable parts and the statechart that strings them together.
@@ -31,7 +32,7 @@ export interface Plan {
   /** Where things stand in the source: states, steps and arrows by id, questions as `question:role.name`. */
   readonly places: Readonly<Record<string, Place>>;
   readonly claims: readonly Claim[];
-  readonly tests: readonly Test[];
+  readonly tests: readonly TestCase[];
   readonly machine: MachineConfig;
 }
 

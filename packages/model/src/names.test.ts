@@ -79,6 +79,19 @@ const faults: readonly [string, string][] = [
     sceneWith({ rest: 'test "t" { given «NAME-001»reply = "" author says "a" }' }),
   ],
   [
+    "§11.6 a title that names what no row binds",
+    sceneWith({ rest: 'test "{«NAME-001»row.a}" for every r in [{ a: 1 }] { author says "a" expect true }' }),
+  ],
+  [
+    "§11.6 a row that has no such field",
+    sceneWith({ rest: 'test "t" for every r in [{ a: "x" }] { author says r.«NAME-001»b expect true }' }),
+  ],
+  [
+    "§11.6 a row that hides a value",
+    sceneWith({ rest: 'test "t" for every «NAME-003»question in ["a"] { author says "a" expect true }' }),
+  ],
+  ["§11.5 a claim about what nobody has", sceneWith({ rest: "always «NAME-001»replly == reply" })],
+  [
     "§11.2 a scripted field that nobody says",
     sceneWith({ rest: 'test "t" { author says { «NAME-001»word: "a" } }' }),
   ],

@@ -269,7 +269,12 @@ export interface Claim extends Condition {
 }
 
 export interface Test {
+  /** As written, holes and all. */
   readonly name: string;
+  /** The name with its holes, which may read what the loops bind; absent where it has none. */
+  readonly title?: readonly Part[];
+  /** `for every row in rows`, outermost first: each row is a case of its own. Empty: one case. */
+  readonly loops: readonly LoopExpr[];
   readonly span: Span;
   readonly seed?: Expr;
   readonly given: readonly { readonly name: string; readonly value: Expr }[];

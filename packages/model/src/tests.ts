@@ -1,7 +1,7 @@
 import type { Expr, Field, Type } from "@polylogue/expression";
 import { show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
-import { bind, bindAs } from "./bind.ts";
+import { bind, bindAs, bindVariable } from "./bind.ts";
 import { conditionOf } from "./conditions.ts";
 import { plainText } from "./literals.ts";
 import { recordOf } from "./records.ts";
@@ -10,6 +10,7 @@ import { findRole } from "./stage.ts";
 import type { StateTree } from "./states.ts";
 import type { Place, RoleShape, Unit } from "./symbols.ts";
 import { refer, Scope, unknownName } from "./symbols.ts";
+import { bindPrompt } from "./texts.ts";
 
 const unknown: Type = { kind: "unknown" };
 
@@ -27,7 +28,12 @@ const testPlace = (unit: Unit, tree: StateTree): Place => ({
 
 /** Binds a test: what is given, what each role says in turn, what is expected. */
 export function bindTest(node: ast.TestDeclaration, unit: Unit, tree: StateTree): Test {
-  const at = testPlace(unit, tree);
+  let at = testPlace(unit, tree);
+  const loops = node.loops.map(({ variable, of }) => {
+    const bound = bindVariable(variable, of, at);
+    at = bound.place;
+    return bound.loop;
+  });
   const given: { name: string; value: Expr }[] = [];
   const script: ScriptLine[] = [];
   const expects: Test["expects"][number][] = [];
@@ -39,8 +45,22 @@ export function bindTest(node: ast.TestDeclaration, unit: Unit, tree: StateTree)
     else if (line.name.name === "seed") seed = bindAs(line.value, { kind: "integer" }, at).expr;
     else given.push(...bindGiven(line, at));
   }
-  const name = plainText(node.name) ?? "";
-  return { name, span: node.span, ...(seed ? { seed } : {}), given, script, expects };
+  return {
+    ...titleOf(node.name, at),
+    loops,
+    span: node.span,
+    ...(seed ? { seed } : {}),
+    given,
+    script,
+    expects,
+  };
+}
+
+function titleOf(node: ast.TextLiteral, at: Place): Pick<Test, "name" | "title"> {
+  const name = plainText(node);
+  if (name !== undefined) return { name };
+  const written = at.unit.module.source.slice(node.span.start, node.span.end);
+  return { name: written.replace(/^"+|"+$/g, "").trim(), title: bindPrompt(node, at).parts };
 }
 
 /** Ends that every scene has. */

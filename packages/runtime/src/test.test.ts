@@ -186,3 +186,52 @@ const failing: readonly (readonly [string, string, string])[] = [
 test.each(failing)("§11.4 an expectation that fails tells %s", async (_, condition, text) => {
   expect(await texts(planWith(`test "a" { ${bodies} expect ${condition} }`))).toEqual([[text]]);
 });
+
+const named = async (plan: Plan) =>
+  (await runTests(plan)).map(({ name, failures }) => [name, ...failures.map((f) => f.text)]);
+
+test("§11.6 each row is a test of its own", async () => {
+  const plan = planWith(`let more: { q: text, n: integer }[] = [{ q: "Where?", n: 3 }]
+test "{row.q} asks {row.n} times" for every row in [{ q: "Who?", n: 2 }, ...more] {
+  given question = row.q
+  author says "{row.q}!"
+  friend says { ... }
+  expect reply == row.q + "!" and spent.calls == row.n
+}`);
+  expect(await named(plan)).toEqual([
+    ["Who? asks 2 times"],
+    [
+      "Where? asks 3 times",
+      'expected reply == row.q + "!" and spent.calls == row.n, but `spent.calls` is 2 and `row.n` is 3',
+    ],
+  ]);
+});
+
+test("§11.6 tables make every combination, and titles that are alike are numbered", async () => {
+  const rest = `test "a {x}" for every x in ["b", "c"], for every y in [1, 2] { ${bodies} expect y > 0 }
+test "a b (1)" { ${bodies} expect true }`;
+  const names = (await named(planWith(rest))).map(([name]) => name);
+  expect(names).toEqual(["a b (2)", "a b (3)", "a c (1)", "a c (2)", "a b (1)"]);
+});
+
+const unready: readonly (readonly [string, string, string])[] = [
+  [
+    "a table without a row",
+    'test "t" for every x in [e for e in [1, 2] when e > 2] { expect x > 0 }',
+    "There is no row to try.",
+  ],
+  [
+    "rows that cannot be reckoned",
+    'test "t" for every x in [1 / (count(question) - 4)] { expect x == 1 }',
+    "A number is divided by zero.",
+  ],
+  [
+    "a value that cannot be reckoned",
+    'test "t" { given question = [question][2] expect true }',
+    "There is no item 2: the list has 1, counted from 1.",
+  ],
+];
+test.each(unready)("§11.6 %s fails by itself", async (_, rest, problem) => {
+  const plan = planWith(rest.replace("count(question)", "count([1, 2, 3, 4])"));
+  expect(await named(plan)).toEqual([["t", problem]]);
+});

@@ -257,7 +257,10 @@ export interface ClaimDeclaration extends Node {
 
 export interface TestDeclaration extends Node {
   readonly kind: "TestDeclaration";
+  /** Its holes name what the loops bind. */
   readonly name: TextLiteral;
+  /** `for every row in rows`: each row is a test of its own. */
+  readonly loops: readonly ForEvery[];
   readonly lines: readonly TestLine[];
 }
 export type TestLine = GivenLine | SaysLine | FailsLine | ExpectLine;

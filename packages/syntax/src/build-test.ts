@@ -1,5 +1,6 @@
 import type { CstNode } from "@polylogue/grammar";
 import type * as ast from "./ast.ts";
+import { buildLoops } from "./build-clause.ts";
 import { buildExpression } from "./build-expression.ts";
 import { buildText } from "./build-text.ts";
 import type { Building } from "./tree.ts";
@@ -18,7 +19,9 @@ export function buildClaim(b: Building, node: CstNode): ast.ClaimDeclaration | u
 export function buildTest(b: Building, node: CstNode): ast.TestDeclaration | undefined {
   const text = buildText(b, child(node, "text"));
   const lines = children(node, "testLine").flatMap((line) => buildLine(b, line));
-  return text && { kind: "TestDeclaration", span: spanOf(node), name: text, lines };
+  return (
+    text && { kind: "TestDeclaration", span: spanOf(node), name: text, loops: buildLoops(b, node), lines }
+  );
 }
 
 const builders: Readonly<Record<string, (b: Building, node: CstNode) => (ast.TestLine | undefined)[]>> = {

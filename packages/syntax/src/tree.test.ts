@@ -61,6 +61,11 @@ test("§5.5 a stage may have several lines of judges, with a `when` before all b
   ]);
 });
 
+test("§11.6 a test may have a table", () => {
+  const tests = nodes(kitchenSink, "TestDeclaration");
+  expect(tests.map(({ loops }) => loops.map(({ variable }) => variable.name))).toEqual([["row", "n"], []]);
+});
+
 test("§11.5 a claim is always, never or eventually", () => {
   const claims = nodes(kitchenSink, "ClaimDeclaration");
   expect(claims.map(({ claim, condition, doc }) => [claim, condition.kind, doc])).toEqual([

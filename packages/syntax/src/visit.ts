@@ -60,7 +60,7 @@ export const childKeys: Readonly<Record<Kind, readonly string[]>> = {
   AgainLine: ["atMost"],
   UntilLine: ["condition"],
   ClaimDeclaration: ["condition"],
-  TestDeclaration: ["name", "lines"],
+  TestDeclaration: ["name", "loops", "lines"],
   GivenLine: ["name", "value"],
   SaysLine: ["role", "value"],
   FailsLine: ["role"],
