@@ -26,6 +26,20 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
     outside: ["openai", "node-llama-cpp", "zod"],
     node: true,
   },
+  server: {
+    rooms: ["runtime", "models", "compile", "model", "syntax", "expression", "protocol", "base"],
+    outside: ["hono", "@hono/node-server", "zod"],
+    node: true,
+  },
+  studio: {
+    rooms: ["language", "compile", "graph", "model", "syntax", "expression", "protocol", "base"],
+    outside: [
+      ...["react", "react-dom", "@xyflow/react", "zustand", "cmdk", "vite", "@vitejs/plugin-react"],
+      ...["autocomplete", "commands", "language", "lint", "search", "state", "view"].map(
+        (name) => `@codemirror/${name}`,
+      ),
+    ],
+  },
   cli: { rooms: ["*"], outside: ["*"], node: true },
 };
 

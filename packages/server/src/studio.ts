@@ -12,6 +12,8 @@ import { explain, fileRoutes, listed } from "./files/routes.ts";
 import { FolderWatch } from "./files/watch.ts";
 import { guard, problem } from "./guard.ts";
 import { pageRoutes } from "./page.ts";
+import { runRoutes } from "./runs/routes.ts";
+import { Runs } from "./runs/runs.ts";
 import { Channel, stream } from "./stream.ts";
 
 export interface StudioOptions {
@@ -48,10 +50,11 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   const folder = new Folder(options.folder);
   const changes = new Channel<ProjectChange>();
   const watch = new FolderWatch(folder, (change) => changes.tell(change));
+  const runs = new Runs(folder, () => changes.tell({ type: "runs" }));
   const token = randomBytes(24).toString("base64url");
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
-  const app = appOf({ options, folder, changes, token, port });
+  const app = appOf({ options, folder, changes, runs, token, port });
   server.on("request", getRequestListener(app.fetch));
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
@@ -59,6 +62,7 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
     token,
     async close() {
       watch.close();
+      await runs.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
@@ -69,12 +73,13 @@ interface Parts {
   readonly options: StudioOptions;
   readonly folder: Folder;
   readonly changes: Channel<ProjectChange>;
+  readonly runs: Runs;
   readonly token: string;
   readonly port: number;
 }
 
 /** Everything that can be asked, behind the guard. */
-function appOf({ options, folder, changes, token, port }: Parts): Hono {
+function appOf({ options, folder, changes, runs, token, port }: Parts): Hono {
   const app = new Hono();
   app.use(guard({ token, port }));
   app.use(
@@ -84,6 +89,7 @@ function appOf({ options, folder, changes, token, port }: Parts): Hono {
   app.get("/api/project", (c) => c.json(projectOf(folder, options)));
   app.get("/api/changes", (c) => stream(c, changes));
   app.route("/api", fileRoutes(folder, new Layouts(folder.root)));
+  app.route("/api/runs", runRoutes(runs));
   app.all("/api/*", (c) => problem(c, 404, "The studio's server knows no such request."));
   app.route("/", pageRoutes(options.page));
   app.notFound((c) => problem(c, 404, "There is no such page."));

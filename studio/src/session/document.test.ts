@@ -53,9 +53,9 @@ it("takes back at once what was typed in one go", () => {
   const document = open();
   const { change, undo } = document.getState();
   const at = text.length;
-  [..."// end"].forEach((letter, nth) =>
-    change([{ span: { start: at + nth, end: at + nth }, text: letter }], "typing"),
-  );
+  "// end"
+    .split("")
+    .forEach((letter, nth) => change([{ span: { start: at + nth, end: at + nth }, text: letter }], "typing"));
   expect(document.getState().text).toBe(`${text}// end`);
   undo();
   expect(document.getState().text).toBe(text);

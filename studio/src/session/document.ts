@@ -27,18 +27,18 @@ export interface DocumentState {
 
 export interface DocumentActions {
   /** An edit from canvas or inspector; gives what kept it from being done. */
-  edit(edit: Edit, origin?: Origin): EditProblem | undefined;
+  readonly edit: (edit: Edit, origin?: Origin) => EditProblem | undefined;
   /** Changes of the text itself. */
-  change(changes: readonly TextChange[], origin: Origin): void;
+  readonly change: (changes: readonly TextChange[], origin: Origin) => void;
   /** Gives a part another name wherever this file names it. */
-  rename(part: Part, name: string): Exclude<Renamed, { ok: true }>["why"] | undefined;
-  format(): void;
-  undo(): void;
-  redo(): void;
-  select(part: Part | undefined): void;
-  place(nodes: Layout["nodes"]): void;
+  readonly rename: (part: Part, name: string) => Exclude<Renamed, { ok: true }>["why"] | undefined;
+  readonly format: () => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly select: (part: Part | undefined) => void;
+  readonly place: (nodes: Layout["nodes"]) => void;
   /** The file is on disk as it is here now. */
-  kept(version: string, text: string): void;
+  readonly kept: (version: string, text: string) => void;
 }
 
 export type DocumentStore = ReturnType<typeof openDocument>;

@@ -1,8 +1,9 @@
 import { read } from "@polylogue/syntax";
-import type { ProjectFile } from "@polylogue/protocol";
+import { ModelError, type ProjectFile } from "@polylogue/protocol";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { problem } from "../guard.ts";
+import { NotPlayable } from "../runs/staged.ts";
 import { type Folder, PathError } from "./folder.ts";
 import { type Layouts, layoutSchema } from "./layouts.ts";
 
@@ -52,6 +53,8 @@ export function explain(error: unknown, c: Context): Response {
       "The request is not of the form that the studio understands.",
       error.issues.map((i) => `${i.path.join(".")}: ${i.message}`),
     );
+  if (error instanceof NotPlayable) return problem(c, 422, error.message, error.details);
+  if (error instanceof ModelError) return problem(c, 422, error.message);
   if (error instanceof SyntaxError) return problem(c, 400, "The request is no JSON.");
   if (error instanceof TypeError && /decod|encod/i.test(error.message))
     return problem(c, 422, "The file is not UTF-8 text.");
