@@ -343,7 +343,7 @@ describe("graph, compile, test, models", () => {
     [
       "junit",
       (out: string) =>
-        expect(out).toMatch(/<testsuites tests="2" failures="1">[\s\S]*<failure message="expected/),
+        expect(out).toMatch(/<testsuites tests="2" failures="1" [\s\S]*<failure message="expected/),
     ],
   ])("test --reporter %s", async (reporter, verify) => {
     const { code, out } = await polylogue("test", "echo.scene", "failing.scene", "--reporter", reporter);

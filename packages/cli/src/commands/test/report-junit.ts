@@ -38,7 +38,7 @@ function testCase(file: string, { name, seconds, failures, ending }: Tested): st
   const text = failures.map((f) => `${f.file}:${f.line}:${f.column} ${f.text}`).join("\n");
   const message = failures[0]?.text.split("\n")[0] ?? "";
   return element("testcase", { classname: file, name, time: seconds.toFixed(3) }, [
-    ...(failures.length > 0 ? [`<failure message="${xml(message)}">${xml(text)}</failure>`] : []),
+    ...(failures.length > 0 ? [`<failure message=${quoted(message)}>${xml(text)}</failure>`] : []),
     ...(ending.length > 0 ? [`<system-out>${xml(ending.join("\n"))}</system-out>`] : []),
   ]);
 }
@@ -56,21 +56,19 @@ function element(
 ): string {
   const open = [
     name,
-    ...Object.entries(attributes).map(([key, value]) => `${key}="${xml(String(value))}"`),
+    ...Object.entries(attributes).map(([key, value]) => `${key}=${quoted(String(value))}`),
   ].join(" ");
   if (children.length === 0) return `<${open}/>`;
   return [`<${open}>`, ...children.map((child) => child.replace(/^(?=<)/gm, "  ")), `</${name}>`].join("\n");
 }
 
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-};
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
 /** Text as XML: what XML forbids is gone with `plain`, save for halves of characters and two that are none. */
 const xml = (text: string) =>
   plain(text.toWellFormed())
     .replace(/[\uFFFE\uFFFF]/g, "\uFFFD")
-    .replace(/[&<>"\n]/g, (c) => entities[c] as string);
+    .replace(/[&<>"]/g, (c) => entities[c] as string);
+
+/** A value between quotes, where a bare line break would be read as a blank. */
+const quoted = (text: string) => `"${xml(text).replaceAll("\n", "&#10;")}"`;
