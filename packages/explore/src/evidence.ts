@@ -1,4 +1,5 @@
 import type { Plan } from "@polylogue/compile";
+import type { BrokenClaim } from "@polylogue/runtime";
 import type { Once, Trouble } from "./once.ts";
 import type { Variant } from "./variants.ts";
 
@@ -12,6 +13,10 @@ export interface Wrong extends Shown {
   readonly trouble: Trouble;
   readonly times: number;
 }
+/** A claim that a run broke. */
+export interface Broken extends Shown {
+  readonly broken: BrokenClaim;
+}
 
 /** What all runs together have shown. */
 export class Evidence {
@@ -19,6 +24,7 @@ export class Evidence {
   readonly #entered = new Map<string, Shown>();
   readonly #taken = new Map<string, Shown>();
   readonly #wrong = new Map<string, Wrong>();
+  readonly #broken = new Map<BrokenClaim["claim"], Broken>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -29,6 +35,9 @@ export class Evidence {
     for (const state of once.entered) keepShorter(this.#entered, state, shown);
     for (const arrow of once.taken) keepShorter(this.#taken, arrow, shown);
     for (const trouble of once.troubles) this.#addTrouble(trouble, shown);
+    for (const broken of once.broken)
+      if (once.calls < (this.#broken.get(broken.claim)?.once.calls ?? Number.POSITIVE_INFINITY))
+        this.#broken.set(broken.claim, { ...shown, broken });
   }
 
   #addTrouble(trouble: Trouble, shown: Shown): void {
@@ -44,6 +53,10 @@ export class Evidence {
 
   get wrong(): readonly Wrong[] {
     return [...this.#wrong.values()];
+  }
+  /** Claims of the scene itself; a scene that is played is explored by itself. */
+  get broken(): readonly Broken[] {
+    return [...this.#broken.values()].filter(({ broken }) => broken.path === undefined);
   }
   entered(state: string): Shown | undefined {
     return this.#entered.get(state);

@@ -153,8 +153,30 @@ test("joined paths are walked once: a loop costs as many runs as it has standing
       .replace("final done", "")
       .replace(/-> done }/g, "-> start at most 6 times\n-> done }") + "\nfinal done";
   const found = await explore(planOf(text));
-  expect(found.complete).toBe(true);
+  expect(found.paths).toBe("all");
   // Without joining there are 2 ** 13 paths.
   expect(found.runs).toBeLessThan(200);
   expect(found.longest.calls).toBe(13);
+});
+
+describe("§11.5 claims are held on every path", () => {
+  const claiming = (claim: string) =>
+    `${asking("n: integer 0..9, m: integer 0..9", "when friend.n > 3 -> good\n-> bad")}\n${claim}`;
+  test.each<[string, string, readonly string[]]>([
+    ["one that holds", 'never word == "good" and "bad" in states', []],
+    ["a hope that comes true on every path", 'eventually word in ["good", "bad"]', []],
+    [
+      "what always holds but for one number",
+      "always friend.n != friend.m or friend.n != 9",
+      ["error claim: `always friend.n != friend.m or friend.n != 9` does not hold in `start` after line 6: "],
+    ],
+    [
+      "a state that is not always met",
+      'eventually "good" in states',
+      ['error claim: `eventually "good" in states` holds at no moment: '],
+    ],
+  ])("%s", async (_, claim, expected) => {
+    const found = told(await explore(planOf(claiming(claim))));
+    expect(found.map((line, i) => line.slice(0, expected[i]?.length))).toEqual(expected);
+  });
 });

@@ -22,13 +22,18 @@ export interface ExploreOptions {
   readonly failures?: "caught" | "all" | "none";
 }
 
+export type Paths = "all" | "own" | "some";
+
 /** What was seen on the paths of a scene. */
 export interface Exploration {
   readonly scene: string;
   readonly runs: number;
   readonly seconds: number;
-  /** Whether every path was walked, up to what decides where a run goes. */
-  readonly complete: boolean;
+  /**
+   * How far it went: `all` paths, with other settings, too; `own`: all with the settings as they are, and some with
+   * others; `some`. One path stands for all that differ in nothing that decides.
+   */
+  readonly paths: Paths;
   /** The most calls of a path with the first values of all settings, and a run that makes them. */
   readonly longest: { readonly calls: number; readonly witness: Witness };
   readonly states: { readonly entered: number; readonly all: number };
@@ -51,17 +56,22 @@ export async function explore(plan: Plan, options: ExploreOptions = {}): Promise
     if (left > 0) await each.go({ runs: Math.ceil(left / share), until });
   }
   const longest = await (walks[0] as (typeof walks)[number]).walk.longest();
-  const complete = walks.every(({ walk }) => walk.isComplete);
+  const paths = pathsOf(walks.map(({ walk }) => walk.isComplete));
   return {
     scene: plan.scene,
     runs: runs(),
     seconds: (performance.now() - began) / 1000,
-    complete,
+    paths,
     longest: { calls: longest.calls, witness: witnessOf(longest) },
     states: evidence.states,
     arrows: evidence.arrows,
-    findings: findingsOf(plan, evidence, { complete, runs: runs() }),
+    findings: findingsOf(plan, evidence, { paths, runs: runs() }),
   };
+}
+
+function pathsOf([own, ...others]: readonly boolean[]): Paths {
+  if (!own) return "some";
+  return others.every(Boolean) ? "all" : "own";
 }
 
 /** The walk through one variant; begun anew, with calls counted, when a budget turns out to matter. */

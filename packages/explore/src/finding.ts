@@ -1,3 +1,4 @@
+import type { Span } from "@polylogue/base";
 import type { Place } from "@polylogue/protocol";
 import type { Witness } from "./witness.ts";
 
@@ -23,6 +24,8 @@ export interface Finding {
   readonly message: string;
   readonly hint?: string;
   readonly place?: Place;
+  /** Where the broken claim stands in the scene's file. */
+  readonly span?: Span;
   /** A run that shows it, or that comes nearest to what was never reached. */
   readonly witness?: Witness;
   /** The witness as a `test` block. */

@@ -1,6 +1,6 @@
 import type { Plan } from "@polylogue/compile";
 import type { Place } from "@polylogue/protocol";
-import type { Evidence, Shown, Wrong } from "./evidence.ts";
+import type { Broken, Evidence, Shown, Wrong } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
 import { shortestWays } from "./structure.ts";
 import { unread } from "./unread.ts";
@@ -8,7 +8,7 @@ import { asTest, type Told, witnessOf } from "./witness.ts";
 
 /** How far the exploration went. */
 interface Reach {
-  readonly complete: boolean;
+  readonly paths: "all" | "own" | "some";
   readonly runs: number;
 }
 
@@ -16,6 +16,7 @@ interface Reach {
 export function findingsOf(plan: Plan, evidence: Evidence, reach: Reach): readonly Finding[] {
   const states = unreached(plan, evidence, reach);
   const found = [
+    ...brokenClaims(plan, evidence),
     ...wrongPaths(plan, evidence),
     ...states,
     ...untaken(plan, evidence, reach),
@@ -35,6 +36,22 @@ function shownBy(plan: Plan, { once, variant }: Shown, told: Told): Pick<Finding
 
 // ---- paths that go wrong --------------------------------------------------
 
+function brokenClaims(plan: Plan, evidence: Evidence): readonly Finding[] {
+  return evidence.broken.map((shown: Broken): Finding => {
+    const { claim, step, text } = shown.broken;
+    return {
+      kind: "claim",
+      severity: "error",
+      message: text,
+      hint: "Mend the scene, or claim less.",
+      span: claim.span,
+      ...placed(step === undefined ? undefined : plan.places[step]),
+      // A test holds its run to the claims of its scene, so it needs no expectation of its own.
+      ...shownBy(plan, shown, { name: `${claim.kind} ${claim.text}`, expects: [] }),
+    };
+  });
+}
+
 function wrongPaths(plan: Plan, evidence: Evidence): readonly Finding[] {
   return evidence.wrong.map((wrong) =>
     wrong.trouble.kind === "budget" ? spent(plan, wrong) : fails(plan, wrong),
@@ -51,7 +68,7 @@ function fails(plan: Plan, wrong: Wrong): Finding {
       ? `A path fails ${where}, and an \`on failure\` takes it: ${problem}`
       : `A path fails ${where}: ${problem}`,
     hint: "Guard the arrow or step that leads there, or give the state an `on failure`.",
-    ...placed(plan.places[state] ?? place),
+    ...placed(place),
     ...shownBy(plan, wrong, {
       name: `it does not fail ${where}`,
       expects: [caught ? `"${state}" in states` : 'ending != "failed"'],
@@ -67,7 +84,7 @@ function spent(plan: Plan, wrong: Wrong): Finding {
     severity: "error",
     message: `A path needs more calls than it may make, in \`${state}\`: ${problem}`,
     hint: "Allow more, or say with `on budget` where to go then.",
-    ...placed(plan.places[state] ?? place),
+    ...placed(place),
     ...shownBy(plan, wrong, {
       name: "the budget is enough",
       expects: ['ending != "out_of_budget"'],
@@ -78,7 +95,8 @@ function spent(plan: Plan, wrong: Wrong): Finding {
 
 // ---- what no path comes to ------------------------------------------------
 
-function unreached(plan: Plan, evidence: Evidence, { complete, runs }: Reach): readonly Finding[] {
+function unreached(plan: Plan, evidence: Evidence, { paths, runs }: Reach): readonly Finding[] {
+  const complete = paths !== "some";
   const ways = shortestWays(plan);
   const missing = Object.keys(plan.states).filter(
     (name) => !name.startsWith("@") && !evidence.entered(name) && !onlyInside(plan, evidence, name),
@@ -127,7 +145,8 @@ function nearest(plan: Plan, evidence: Evidence, arrow: string | undefined, name
   });
 }
 
-function untaken(plan: Plan, evidence: Evidence, { complete, runs }: Reach): readonly Finding[] {
+function untaken(plan: Plan, evidence: Evidence, { paths, runs }: Reach): readonly Finding[] {
+  const complete = paths !== "some";
   const missing = Object.entries(plan.arrows).filter(
     ([id, { from, to }]) =>
       !evidence.taken(id) && (from === "" || evidence.entered(from)) && evidence.entered(to),

@@ -1,7 +1,7 @@
 import type { Plan } from "@polylogue/compile";
 import type { RecordValue, Value } from "@polylogue/expression";
 import { type LiveEvent, ModelError, type ModelPort, type Place } from "@polylogue/protocol";
-import { type RunResult, run } from "@polylogue/runtime";
+import { type BrokenClaim, type Moment, type RunResult, run, watchClaims } from "@polylogue/runtime";
 import type { Relevance } from "./relevance.ts";
 import { Standing } from "./standing.ts";
 import type { Trace } from "./trace.ts";
@@ -37,6 +37,10 @@ export interface Trouble {
   readonly kind: "failure" | "budget";
   caught: boolean;
 }
+interface FailedStep {
+  readonly step: string;
+  readonly problem: string;
+}
 
 /** One run, as far as it was played. */
 export interface Once {
@@ -46,6 +50,7 @@ export interface Once {
   readonly entered: readonly string[];
   readonly taken: readonly string[];
   readonly troubles: readonly Trouble[];
+  readonly broken: readonly BrokenClaim[];
   /** Absent when it stopped where another run had stood before. */
   readonly result?: RunResult;
   readonly calls: number;
@@ -82,14 +87,21 @@ class PlayingOnce {
   readonly #entered: string[] = [];
   readonly #taken: string[] = [];
   readonly #troubles: Trouble[] = [];
+  readonly #failedSteps: FailedStep[] = [];
+  readonly #claims: ReturnType<typeof watchClaims>;
+  readonly #hopes: ReturnType<typeof watchClaims>;
+  readonly #hoping: Plan;
+  #trouble: Moment["state"]["trouble"];
   #stale = false;
   #failed = "";
   #characters = 0;
-  #place: Place | undefined;
 
   constructor(playing: Playing) {
     this.#playing = playing;
     this.#standing = new Standing(playing.plan, playing.relevance, playing.countsCalls);
+    this.#claims = watchClaims(playing.plan);
+    this.#hoping = hopesOf(playing.plan);
+    this.#hopes = watchClaims(this.#hoping);
   }
 
   async play(): Promise<Once> {
@@ -100,6 +112,7 @@ class PlayingOnce {
       ...given,
       models: Object.fromEntries(plan.slotNames.map((slot) => [slot, model])),
       watch: (event) => this.#see(event),
+      onMoment: (moment) => this.#pass(moment),
       signal: this.#stop.signal,
     });
     return {
@@ -108,7 +121,8 @@ class PlayingOnce {
       marks: this.#marks,
       entered: this.#entered,
       taken: this.#taken,
-      troubles: this.#troubles,
+      troubles: this.#troubles.map((trouble) => this.#placed(trouble)),
+      broken: this.#claims.broken,
       calls: this.#lines.length,
       characters: this.#characters,
       ...(!this.#stop.signal.aborted && { result }),
@@ -145,17 +159,40 @@ class PlayingOnce {
     const own = !("path" in event) || event.path === undefined;
     if (own && event.type === "entered") this.#entered.push(event.state);
     if (own && event.type === "took") this.#took(event.arrow);
-    if (own && (event.type === "trouble" || event.type === "spent")) this.#trouble(event);
-    if ("at" in event && event.at) this.#place = event.at;
-    if (event.type === "asked" && event.source) this.#place = event.source;
+    if (own && (event.type === "trouble" || event.type === "spent")) this.#fail(event);
     const { inputs, settings } = this.#playing.given;
     const key = this.#standing.see(event, { ...settings, ...inputs });
     if (key !== undefined && !this.#stale) this.#compare(key);
   }
 
+  #pass(moment: Moment): void {
+    this.#claims.see(moment);
+    if (moment.path !== undefined) return;
+    this.#hopes.see({ ...moment, plan: this.#hoping });
+    const { trouble } = moment.state;
+    if (trouble && trouble !== this.#trouble && moment.step !== undefined)
+      this.#failedSteps.push({
+        step: moment.step,
+        problem: trouble.kind === "failure" ? trouble.problem : "",
+      });
+    this.#trouble = trouble;
+  }
+
+  /** Where a trouble arose: at the step that left it, or at the arrows of its state. */
+  #placed(trouble: Trouble): Trouble {
+    const { plan } = this.#playing;
+    const failed = this.#failedSteps.find(
+      ({ step, problem }) =>
+        step.startsWith(`${trouble.state}.`) && (problem === trouble.problem || trouble.kind === "budget"),
+    );
+    const place = plan.places[failed?.step ?? plan.states[trouble.state]?.arrows[0] ?? trouble.state];
+    return place ? { ...trouble, place } : trouble;
+  }
+
   #compare(key: string): void {
     const { trace, known } = this.#playing;
-    const mark = { key, choices: trace.choices.length, calls: this.#lines.length };
+    const hopes = this.#hopes.broken.map(({ claim }) => claim.text);
+    const mark = { key: `${key} ${hopes.join()}`, choices: trace.choices.length, calls: this.#lines.length };
     const seen = known(mark);
     this.#marks.push(mark);
     if (seen && trace.isFree) this.#stale = true;
@@ -167,7 +204,7 @@ class PlayingOnce {
     if (last && this.#playing.plan.arrows[arrow]?.cause) last.caught = true;
   }
 
-  #trouble(event: Extract<LiveEvent, { type: "trouble" | "spent" }>): void {
+  #fail(event: Extract<LiveEvent, { type: "trouble" | "spent" }>): void {
     const state = this.#entered.at(-1) ?? "";
     const about =
       event.type === "trouble"
@@ -176,6 +213,12 @@ class PlayingOnce {
             kind: "budget" as const,
             problem: `The budget of \`${event.owner}\` is spent: ${event.limit} ${event.unit}.`,
           };
-    this.#troubles.push({ ...about, state, caught: false, ...(this.#place && { place: this.#place }) });
+    this.#troubles.push({ ...about, state, caught: false });
   }
+}
+
+/** The plan with what it claims to hold eventually turned round: what was broken then has come true. */
+function hopesOf(plan: Plan): Plan {
+  const hopes = plan.claims.filter((claim) => claim.kind === "eventually");
+  return { ...plan, claims: hopes.map((claim) => ({ ...claim, kind: "never" })) };
 }

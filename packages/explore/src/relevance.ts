@@ -2,6 +2,7 @@ import type { Plan } from "@polylogue/compile";
 import { type Expr, environment, type Value } from "@polylogue/expression";
 import type { PlayStep, Role, SpeakStep, StageStep, Step } from "@polylogue/model";
 import { constant, firstValues } from "./first-values.ts";
+import { heedsOrder } from "./past.ts";
 import { type Bound, nothing, Slice, size, type Use, unbound, whole } from "./slice.ts";
 import type { Path } from "./value-of.ts";
 
@@ -24,6 +25,8 @@ export interface Relevance {
   readonly spent: boolean;
   /** Something depends on what a run does not tell while it goes on, so that no two standings are known to be one. */
   readonly hidden: boolean;
+  /** Whether the order of the states that were entered matters to a claim. */
+  readonly order: boolean;
 }
 
 /** Works out what the flow of a scene depends on, for these settings. */
@@ -36,7 +39,7 @@ export function relevanceOf(plan: Plan, settings: Readonly<Record<string, Value>
 const key = (path: Path) => path.join(".");
 
 /** What seats have that nobody tells while a run goes on. */
-const unseen = new Set(["name", "turns", "prompt"]);
+const unseen = new Set(["name", "turns", "prompt", "heard"]);
 
 /** A need while it is gathered. */
 interface Found {
@@ -56,6 +59,7 @@ class Slicing implements Relevance {
   draws = false;
   spent = false;
   hidden = false;
+  order = false;
 
   constructor(
     plan: Plan,
@@ -110,6 +114,8 @@ class Slicing implements Relevance {
     for (const role of Object.values(this.#plan.roles)) this.#role(role);
     for (const spec of [...this.#plan.lets, ...this.#plan.outputs, ...this.#plan.settings])
       if (spec.initial) this.#slice.look(spec.initial, nothing);
+    for (const { condition } of this.#plan.claims) this.#slice.look(condition, whole);
+    this.order = this.#plan.claims.some(({ condition }) => heedsOrder(condition));
     // A number that is given may be the bound of a type.
     for (const { name, type } of this.#plan.inputs)
       if (type.kind === "integer" || type.kind === "number") this.#need([name], whole);
@@ -119,11 +125,6 @@ class Slicing implements Relevance {
       this.spent ||= inner.spent;
       this.hidden ||= inner.hidden;
     }
-  }
-
-  /** A claim of the scene: what it looks at matters wholly. */
-  claim(condition: Expr): void {
-    this.#slice.look(condition, whole);
   }
 
   #loops(step: Step, use: Use = size): Bound {
@@ -223,6 +224,7 @@ class Slicing implements Relevance {
     if (spec?.initial) this.#slice.look(spec.initial, use, unbound, rest);
     if ([...inputs, ...settings].some((each) => each.name === name)) this.#onInput?.(name, use);
     if (!spec) this.#followParameter(name, rest, use);
+    if (name === "rows") this.hidden = true;
   }
 
   /** In a role's own texts a parameter or secret stands by its name alone. */

@@ -1,6 +1,7 @@
 import type { Plan } from "@polylogue/compile";
 import type { Value } from "@polylogue/expression";
 import type { LiveEvent, RunEvent } from "@polylogue/protocol";
+import { digestOf } from "./past.ts";
 import type { Relevance } from "./relevance.ts";
 
 type Fields = Readonly<Record<string, Value>>;
@@ -27,6 +28,7 @@ export class Standing {
   readonly #stages = new Map<string, Stage>();
   readonly #taken = new Map<string, number>();
   readonly #visits = new Map<string, number>();
+  readonly #path: string[] = [];
   readonly #countsCalls: boolean;
   readonly #jobs = new Map<string, string>();
   #calls = 0;
@@ -37,9 +39,13 @@ export class Standing {
     this.#countsCalls = countsCalls || relevance.spent;
   }
 
-  /** Takes in one event; gives the standing where the event is one at which runs are compared. */
+  /**
+   * Takes in one event; gives the standing where the event is one at which runs are
+   * compared.
+   */
   see(event: LiveEvent, given: Fields): string | undefined {
     if (event.type === "answered" || event.type === "call-failed") this.#calls++;
+    if (event.type === "entered") this.#path.push(event.state);
     if ("path" in event && event.path !== undefined) {
       if (event.type === "ended") this.#values.set(sceneAt(event.path), event.output);
       return undefined;
@@ -136,6 +142,7 @@ export class Standing {
   #root(name: string, given: Fields): unknown {
     const stage = this.#stages.get(name);
     if (stage) return { acts: stage.acts, refused: stage.refused, ended: stage.ended };
+    if (name === "states") return digestOf(this.#path, this.#relevance.order);
     return this.#values.get(name) ?? this.#seats.get(name) ?? given[name];
   }
 }

@@ -1,6 +1,7 @@
 import type { Plan } from "@polylogue/compile";
-import type { Type, Value } from "@polylogue/expression";
+import { accept, type Type, type Value } from "@polylogue/expression";
 import { firstValues } from "./first-values.ts";
+import { relevanceOf } from "./relevance.ts";
 import { closed } from "./session.ts";
 
 /** A scene with settings to be explored. */
@@ -48,19 +49,21 @@ function withStateBudget(plan: Plan, owner: string, budget: NonNullable<Plan["bu
 
 function otherSettings(plan: Plan, settings: Variant["settings"]): readonly Variant[] {
   const now = firstValues(plan, settings);
+  const relevance = relevanceOf(plan, settings);
   return plan.settings
     .filter((spec) => !Object.hasOwn(settings, spec.name))
     .flatMap((spec) =>
-      others(closed(spec.type, now))
+      others(closed(spec.type, now), relevance.need([spec.name])?.literals ?? [])
         .filter((value) => value !== now[spec.name])
         .map((value) => ({ plan, settings: { ...settings, [spec.name]: value } })),
     );
 }
 
-/** Values of a setting that may lead elsewhere: every choice, and both ends of a range. */
-function others(type: Type): readonly Value[] {
+/** Values of a setting that may lead elsewhere: every choice, both ends of a range, and what it is compared with. */
+function others(type: Type, compared: readonly Value[]): readonly Value[] {
   if (type.kind === "boolean") return [true, false];
   if (type.kind === "choice") return type.options;
   if (type.kind !== "integer" && type.kind !== "number") return [];
-  return [type.min, type.max].filter((end) => typeof end === "number");
+  const values = [type.min, type.max, ...compared].filter((value) => typeof value === "number");
+  return [...new Set(values)].filter((value) => accept(type, value).length === 0);
 }
