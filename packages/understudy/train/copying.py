@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from model import Config, Llama, save
+from model import Config, Llama, load, save
 from tokenizer import LETTERS, Tokenizer
 
 SPACE = LETTERS[ord(" ")]
@@ -124,12 +125,17 @@ def look_up(model: Llama, group: int, view: Tensor, brought: Tensor, token: slic
 
 
 class Practice(NamedTuple):
-    """Random tokens repeated with a period from `low` to `high`, in `rows` rows of `length`."""
+    """Random tokens repeated with a period from `low` to `high`, in `rows` rows of `length`.
+
+    Where only a few `different` tokens are used, the same token is followed by now this, now that,
+    and only several tokens together tell where one is.
+    """
 
     low: int
     high: int
     length: int
     rows: int
+    different: int = 0
 
 
 PRACTICE = [
@@ -139,15 +145,24 @@ PRACTICE = [
     Practice(4, 32, 96, 12),
     Practice(4, 48, 128, 8),
     Practice(8, 96, 224, 5),
+    Practice(6, 16, 64, 16, different=5),
+    Practice(8, 32, 96, 12, different=10),
+    Practice(12, 64, 160, 8, different=20),
 ]
 ORDINARY = 4  # the first ids are control tokens, which are never copied
 
 
+def some_tokens(vocab: int, count: int, different: int) -> Tensor:
+    if different == 0:
+        return torch.randint(ORDINARY, vocab, (count,))
+    return torch.randint(ORDINARY, vocab, (different,))[torch.randint(different, (count,))]
+
+
 def repeated(practice: Practice, vocab: int) -> tuple[Tensor, Tensor]:
     """Rows of repeated tokens, and which positions can be known by looking back."""
-    low, high, length, count = practice
+    low, high, length, count, different = practice
     periods = torch.randint(low, high + 1, (count,)).tolist()
-    rows = [torch.randint(ORDINARY, vocab, (period,)).repeat(length // period + 2)[: length + 1] for period in periods]
+    rows = [some_tokens(vocab, period, different).repeat(length // period + 2)[: length + 1] for period in periods]
     known = torch.arange(length)[None] >= torch.tensor(periods)[:, None]
     return torch.stack(rows), known
 
@@ -159,18 +174,43 @@ def copy_loss(model: Llama, practice: Practice) -> Tensor:
     return F.cross_entropy(logits, rows[:, 1:][known])
 
 
+@torch.no_grad()
+def grow(model: Llama, tokenizer: Tokenizer) -> Llama:
+    """The same network with more tokens: each new one starts as a direction of its own, leaning towards its first piece."""
+    old, config = model.token_embd.weight, replace(model.config, vocab=len(tokenizer.tokens))
+    before = Tokenizer(tokenizer.tokens[: len(old)], tokenizer.merges)
+    ranks = {pair: rank for pair, rank in before.ranks.items() if "".join(pair) in before.ids}
+    before.ranks = ranks
+    grown = Llama(config)
+    weights = {**model.state_dict(), "token_embd.weight": torch.empty(config.vocab, config.width)}
+    new = weights["token_embd.weight"]
+    new[: len(old)] = old
+    middle, spread = old.mean(0), old.std(0)
+    for i in range(len(old), config.vocab):
+        own = middle + spread * torch.randn(config.width)
+        lean = old[before.word(tokenizer.tokens[i])[0]]
+        mixed = 0.85 * own + 0.4 * (lean - middle)
+        new[i] = mixed * old.norm(dim=1).mean() / mixed.norm()
+    grown.load_state_dict(weights)
+    return grown
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Write a fresh checkpoint that can already copy.")
+    parser = argparse.ArgumentParser(description="Write a fresh checkpoint that can already copy, or give an older one more tokens.")
     parser.add_argument("--tokenizer", required=True)
+    parser.add_argument("--grow", help="checkpoint that keeps what it has learned")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     tokenizer = Tokenizer.read(args.tokenizer)
-    model = Llama(Config(vocab=len(tokenizer.tokens)))
-    prime(model)
-    pair(model, tokenizer)
+    if args.grow:
+        model = grow(load(args.grow), tokenizer)
+    else:
+        model = Llama(Config(vocab=len(tokenizer.tokens)))
+        prime(model)
+        pair(model, tokenizer)
     save(model, args.out)
     with torch.no_grad():
         print("loss on copying:", [round(copy_loss(model, practice).item(), 2) for practice in PRACTICE])

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make the understudy again, from nothing: about three quarters of an hour on one core.
+# Make the understudy again, from nothing: about an hour and a half on one core of its own.
 # Needs Debian's python3-torch, python3-numpy and libopenblas0-pthread.
 # Training goes by the clock, so another machine makes another, similar model.
 set -eu
@@ -11,12 +11,13 @@ python=/usr/bin/python3
 
 $python tokenizer.py --out $made/tokenizer.json
 $python copying.py --tokenizer $made/tokenizer.json --out $made/copy.pt
-$python train.py --from $made/copy.pt --tokenizer $made/tokenizer.json --seconds 1950 --peak 1e-3 --out $made/understudy.pt
+$python train.py --from $made/copy.pt --tokenizer $made/tokenizer.json --seconds 5000 --tokens 1280 --peak 1e-3 --out $made/understudy.pt
 $python gguf.py --checkpoint $made/understudy.pt --tokenizer $made/tokenizer.json --out $made/understudy.q8_0.gguf
 $python gguf.py --checkpoint $made/understudy.pt --tokenizer $made/tokenizer.json --type f32 --out $made/understudy.f32.gguf
-$python corpus.py --count 300 --seed 7000000 > $made/held-out.jsonl
+$python corpus.py --count 400 --seed 7000000 > $made/held-out.jsonl
 $python parity.py --checkpoint $made/understudy.pt --tokenizer $made/tokenizer.json --out $made/cases.json
 
-# These two need a Node that runs TypeScript, and node-llama-cpp.
+# These need a Node that runs TypeScript, and node-llama-cpp.
 node parity.ts $made/understudy.f32.gguf $made/cases.json
-node evaluate.ts $made/understudy.q8_0.gguf --held $made/held-out.jsonl
+node evaluate.ts $made/understudy.q8_0.gguf $made/held-out.jsonl
+# Whole rehearsals, once the file is in ../model: node rehearsals.ts FOLDER-OF-INSTRUCTIONS

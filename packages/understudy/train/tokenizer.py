@@ -11,7 +11,9 @@ import re
 from collections import Counter, defaultdict
 from random import Random
 
-from corpus import Document, document
+from corpus import document
+from questions import Document
+from words import everyday
 
 CONTROL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|pad|>"]
 BEGIN, START, END, PAD = range(4)
@@ -34,10 +36,9 @@ def pieces(text: str) -> list[str]:
     return ["".join(LETTERS[byte] for byte in word.encode()) for word in SPLIT.findall(text)]
 
 
-def learn(texts: list[str], size: int) -> tuple[list[str], list[tuple[str, str]]]:
-    """Merge the most frequent neighbours until the vocabulary has its size."""
-    counts = Counter(word for text in texts for word in pieces(text))
-    words = [(list(word), count) for word, count in counts.items()]
+def learn(counts: Counter[str], size: int, begin: Tokenizer | None = None) -> Tokenizer:
+    """Merge the most frequent neighbours until the vocabulary has its size, going on from `begin` where there is one."""
+    words = [(list(map(begin.tokens.__getitem__, begin.word(word))) if begin else list(word), count) for word, count in counts.items()]
     pairs: Counter[tuple[str, str]] = Counter()
     where: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
 
@@ -49,17 +50,20 @@ def learn(texts: list[str], size: int) -> tuple[list[str], list[tuple[str, str]]
 
     for number in range(len(words)):
         tally(number, 1)
-    tokens, merges = CONTROL + sorted(LETTERS), []
+    tokens, merges = (list(begin.tokens), list(begin.merges)) if begin else (CONTROL + sorted(LETTERS), [])
+    known = set(tokens)
     while len(tokens) < size:
         best = max(pairs, key=lambda pair: (pairs[pair], pair))
         merges.append(best)
-        tokens.append("".join(best))
+        if "".join(best) not in known:
+            known.add("".join(best))
+            tokens.append("".join(best))
         for number in sorted(where.pop(best)):
             tally(number, -1)
             join(words[number][0], best)
             tally(number, 1)
         del pairs[best]
-    return tokens, merges
+    return Tokenizer(tokens, merges)
 
 
 def join(letters: list[str], pair: tuple[str, str]) -> None:
@@ -120,19 +124,21 @@ class Tokenizer:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=2048)
+    parser.add_argument("--size", type=int, default=2048, help="tokens learned from documents")
+    parser.add_argument("--everyday", type=int, default=6144, help="tokens in all, with those for everyday words")
     parser.add_argument("--documents", type=int, default=8000)
+    parser.add_argument("--from", dest="begin", help="a tokenizer that is kept and only gets the everyday words")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     r = Random(11)
     documents = [document(r)[2] for _ in range(args.documents)]
-    texts = [f"{role}\n{text}" for messages in documents for role, text in messages]
-    tokens, merges = learn(texts, args.size)
+    spoken = Counter(piece for messages in documents for role, text in messages for piece in pieces(f"{role}\n{text}"))
+    begin = Tokenizer.read(args.begin) if args.begin else learn(spoken, args.size)
+    tokenizer = learn(Counter(piece for word in everyday() for piece in pieces(f" {word}")), args.everyday, begin)
     with open(args.out, "w", encoding="utf8") as file:
-        json.dump({"tokens": tokens, "merges": merges}, file)
-    tokenizer = Tokenizer(tokens, merges)
+        json.dump({"tokens": tokenizer.tokens, "merges": tokenizer.merges}, file)
     lengths = sorted(len(tokenizer.chat(messages)[0]) for messages in documents[:2000])
-    print(f"{len(tokens)} tokens; documents of {sum(lengths) / len(lengths):.0f} tokens on average, {lengths[-20]} at the 99th percentile, {lengths[-1]} at most")
+    print(f"{len(tokenizer.tokens)} tokens; documents of {sum(lengths) / len(lengths):.0f} tokens on average, {lengths[-20]} at the 99th percentile, {lengths[-1]} at most")
 
 
 if __name__ == "__main__":

@@ -16,20 +16,21 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from corpus import document, read_topics
+from corpus import document
 from copying import PRACTICE, copy_loss
 from model import Llama, load, save
 from tokenizer import PAD, Tokenizer
 
 Row = tuple[list[int], list[bool]]
+PRACTISE_EVERY = 5  # steps
 HELD_OUT_SEED = 7_000_000  # evaluation draws from here, training never does
 
 
-def rows(tokenizer: Tokenizer, seed: int, longest: int, given: list[str] | None = None) -> Iterator[Row]:
+def rows(tokenizer: Tokenizer, seed: int, longest: int) -> Iterator[Row]:
     """Documents without end, as ids."""
     r = Random(seed)
     while True:
-        ids, said = tokenizer.chat(document(r, given)[2], begin=r.random() < 0.5)
+        ids, said = tokenizer.chat(document(r)[2], begin=r.random() < 0.5)
         if len(ids) <= longest:
             yield ids, said
 
@@ -86,7 +87,7 @@ def groups(model: Llama) -> list[dict[str, object]]:
 
 
 def train(model: Llama, args: argparse.Namespace, tokenizer: Tokenizer) -> None:
-    source = rows(tokenizer, args.seed, args.longest, read_topics(args.topics))
+    source = rows(tokenizer, args.seed, args.longest)
     supply = batches(source, args.tokens, Random(args.seed))
     held_source = rows(tokenizer, HELD_OUT_SEED, args.longest)
     held = [next(held_source) for _ in range(80)]
@@ -100,19 +101,20 @@ def train(model: Llama, args: argparse.Namespace, tokenizer: Tokenizer) -> None:
         seen += x.numel()
         loss = answer_loss(model, x, said)
         total = loss
-        if step % 8 == 0:
-            copied = copy_loss(model, PRACTICE[step // 8 % len(PRACTICE)])
-            total = loss + 0.3 * copied
+        if step % PRACTISE_EVERY == 0:
+            copied = copy_loss(model, PRACTICE[step // PRACTISE_EVERY % len(PRACTICE)])
+            total = loss + 0.5 * copied
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         smooth = loss.item() if smooth is None else 0.97 * smooth + 0.03 * loss.item()
-        if step % 48 == 0:
+        if step % 50 == 0:
             print(f"{spent:5.0f} s  step {step}  loss {smooth:.4f}  copying {copied.item():.3f}  {seen / spent:.0f} tokens/s", flush=True)
         if spent > mark:
             save(model, args.out)
-            print(f"        held out {held_out_loss(model, held):.4f}", flush=True)
+            practised = " ".join(f"{copy_loss(model, practice).item():.2f}" for practice in PRACTICE)
+            print(f"        held out {held_out_loss(model, held):.4f}  copying {practised}", flush=True)
             mark += 120
     save(model, args.out)
     print(f"{step} steps, {seen} tokens, held out {held_out_loss(model, held):.4f}", flush=True)
@@ -123,7 +125,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1500)
     parser.add_argument("--from", dest="warm", required=True, help="checkpoint to begin with")
     parser.add_argument("--tokenizer", required=True)
-    parser.add_argument("--topics", help="file of instructions, one a line, to mix in")
     parser.add_argument("--tokens", type=int, default=2048, help="tokens in a step")
     parser.add_argument("--longest", type=int, default=2304, help="longest row")
     parser.add_argument("--peak", type=float, default=1.5e-3, help="highest learning rate")
