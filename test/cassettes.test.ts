@@ -93,7 +93,7 @@ describe("a recorded cassette", () => {
     const { code, out } = await on.test("--filter", "THE HOST");
     expect(code).toBe(1);
     expect(out).toMatch(
-      /duo.scene:16:1 {2}There is no recording of what `guest` is asked .*The nearest is `.*` of the test "the host is scripted"; they part here:\n\s+recorded {2}Offered: Green tea\..*\n\s+now {7}You are offered: Green tea\./,
+      /duo.scene:16:1 {2}There is no recording of what `guest` is asked .*\n\s+The nearest is `.*` of the test "the host is scripted"; they part here:\n\s+recorded {2}Offered: Green tea\..*\n\s+now {7}You are offered: Green tea\./,
     );
     expect(out).toContain("Record again: polylogue test duo.scene --record --model SPEC");
   });

@@ -51,7 +51,7 @@ function miss(asking: Asking, { recordings }: Cassette): ModelError {
   const of = test === undefined ? "" : ` of the test "${test}"`;
   return new ModelError(
     "no_script",
-    `${head}. The nearest is \`${key}\`${of}${differences[near.difference.kind](near.difference as never)}`,
+    `${head}.\nThe nearest is \`${key}\`${of}${differences[near.difference.kind](near.difference as never)}`,
   );
 }
 
