@@ -4,15 +4,24 @@ import { smallest, type Value } from "@polylogue/expression";
 import { toGraph, toSvg } from "@polylogue/graph";
 import { check, type Scene } from "@polylogue/model";
 import { openModel } from "@polylogue/models";
-import type { ChatRequest, JournalLine, ModelPort } from "@polylogue/protocol";
-import { type JournalSink, parseJournal, replay, run } from "@polylogue/runtime";
+import type { ChatRequest, JournalLine, LiveEvent, ModelPort } from "@polylogue/protocol";
+import {
+  type Counts,
+  count,
+  coverage,
+  type JournalSink,
+  parseJournal,
+  replay,
+  run,
+  runTests,
+} from "@polylogue/runtime";
 import { format } from "@polylogue/syntax";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { improviser } from "./improviser.ts";
 import { host, loadPlan, loadScene } from "./load.ts";
 import { root } from "./source.ts";
 
-// Whatever lies in the library is checked, formatted, compiled, drawn, played and played again.
+// Whatever lies in the library is checked, formatted, compiled, drawn, tested, played and played again.
 const paths = globSync("scenes/**/*.scene", { cwd: root }).sort();
 
 /** The file as the checker, the compiler and the formatter find it. */
@@ -105,6 +114,24 @@ describe.each(scenes)("%s", (path, scene: Scene) => {
     await expectReplayed(plan, { model: understudy, settings: smallestSettings(plan) });
   }, 120_000);
 });
+
+it.each(["baselines", "controls", "teaching"])(
+  "the tests of scenes/%s enter every state, take every arrow and ask every question",
+  async (folder) => {
+    let counts: Counts = {};
+    const plans = scenes.map(([path]) => loadPlan(path)).filter(({ file }) => file.includes(`/${folder}/`));
+    for (const plan of plans) {
+      const watch = (event: LiveEvent) => void (counts = count(counts, plan, event));
+      const failed = (await runTests(plan, { watch })).flatMap((test) => test.failures);
+      expect(failed).toEqual([]);
+    }
+    const parts = plans.flatMap((plan) =>
+      coverage(plan, counts).map((part) => ({ file: plan.file, ...part })),
+    );
+    expect(parts.length).toBeGreaterThan(0);
+    expect(parts.filter((part) => part.times === 0)).toEqual([]);
+  },
+);
 
 describe("the controls", () => {
   /** What the reviser is sent when some roles say what they are told to, and all others improvise. */
