@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 
-type Value = string | number | readonly string[];
+type Value = string | number | { readonly float: number } | readonly string[];
 
 /** A tensor of 32-bit floats. */
 interface Tensor {
@@ -8,7 +8,7 @@ interface Tensor {
   readonly dimensions: readonly number[];
 }
 
-/** The head of a GGUF file, version 3: texts, 32-bit numbers, lists of texts, and tensors of 32-bit floats. */
+/** The head of a GGUF file, version 3: texts, 32-bit numbers, lists of texts, tensors of 32-bit floats. */
 export function ggufHead(metadata: Readonly<Record<string, Value>>, tensors: readonly Tensor[]): Buffer {
   let offset = 0;
   const described = tensors.map(({ name, dimensions }) => {
@@ -35,6 +35,7 @@ export function writeSparse(path: string, head: Buffer, bytes: number): void {
 function valueOf(value: Value): readonly Buffer[] {
   if (typeof value === "string") return [u32(8), text(value)];
   if (typeof value === "number") return [u32(4), u32(value)];
+  if ("float" in value) return [u32(6), f32(value.float)];
   return [u32(9), u32(8), u64(value.length), ...value.map(text)];
 }
 
@@ -46,6 +47,12 @@ function text(value: string): Buffer {
 function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function f32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
   return bytes;
 }
 

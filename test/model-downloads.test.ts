@@ -100,7 +100,7 @@ describe("a download", () => {
       details: {
         file: "tiny-Q8_0.gguf",
         sha256,
-        quantization: "Q8_0",
+        quantisation: "Q8_0",
         context: 512,
         templateHash: expect.stringMatching(/^[0-9a-f]{64}$/),
         loaded: { context: 512 },

@@ -1,6 +1,4 @@
 import { ModelError, type ModelPort } from "@polylogue/protocol";
-import { described } from "./described.ts";
-import type { ModelFacts } from "./files/facts.ts";
 import type { OnDownload } from "./files/fetch.ts";
 import { openHuman } from "./human.ts";
 import { keyFor } from "./keys.ts";
@@ -11,12 +9,7 @@ import { type ModelSpec, parseSpec } from "./spec.ts";
 import type { TerminalOptions } from "./terminal.ts";
 
 /** How a local model is loaded. */
-export type LocalOptions = Omit<LlamaOptions, "path" | "spec"> & {
-  /** Layers that the GPU takes; what fits when absent. */
-  readonly gpuLayers?: number;
-  /** LoRA adapters, GGUF files, each with its weight. */
-  readonly lora?: readonly { readonly path: string; readonly scale: number }[];
-};
+export type LocalOptions = Omit<LlamaOptions, "path" | "spec">;
 
 export interface OpenOptions {
   /** The slot that the model fills; it may have a key of its own (see `keyFor`). */
@@ -61,30 +54,28 @@ export async function openModel(spec: ModelSpec | string, options: OpenOptions =
 /** A file is looked at before the engine is loaded: what cannot work is refused in a moment, and in plain words. */
 async function openLocal(spec: Of<"llama">, options: OpenOptions): Promise<ModelPort> {
   const [files, { openLlama }] = await Promise.all([import("./files/index.ts"), import("./llama.ts")]);
+  const { env, llama = {} } = options;
   const path = "path" in spec ? spec.path : await files.fetchModel(spec.hub, options);
   const facts = files.readChatModel(path);
-  checkAdapters(files, options.llama);
-  await files.checkMemory(facts, files.defaultContext(facts, options.llama?.context));
-  files.offerGpuBackends(options.env);
+  checkAdapters(files, llama);
+  const usesGpu = llama.gpu !== false && llama.gpu !== "cpu" && files.canUseGpu(env);
+  await files.checkMemory(facts, files.defaultContext(facts, llama.context), usesGpu);
+  files.offerGpuBackends(env);
   const named = "hub" in spec ? { spec: `llama:${spec.hub}` } : {};
-  return withFacts(await openLlama({ ...options.llama, ...named, path }), facts);
+  return openLlama({ ...llama, ...named, path });
 }
 
-/** The journal tells how a file's numbers are stored. */
-const withFacts = (model: ModelPort, { quantization }: Pick<ModelFacts, "quantization">): ModelPort =>
-  described(model, { quantization });
-
-async function openUnderstudy(_: ModelSpec, options: OpenOptions): Promise<ModelPort> {
+async function openUnderstudy(_: ModelSpec, { llama = {} }: OpenOptions): Promise<ModelPort> {
   const [{ understudy }, files, { openLlama }] = await Promise.all([
     import("@polylogue/understudy"),
     import("./files/index.ts"),
     import("./llama.ts"),
   ]);
-  const facts = files.readChatModel(understudy.path);
+  files.readChatModel(understudy.path);
+  checkAdapters(files, llama);
   // A GPU is slower than the CPU for a model of this size.
-  const { gpu: _gpu, gpuLayers: _layers, ...own } = options.llama ?? {};
-  checkAdapters(files, own);
-  const model = await openLlama({
+  const { gpu: _gpu, gpuLayers: _layers, ...own } = llama;
+  return openLlama({
     context: understudy.contextLength,
     discourageLoops: true,
     longestText: understudy.longestText,
@@ -93,7 +84,6 @@ async function openUnderstudy(_: ModelSpec, options: OpenOptions): Promise<Model
     path: understudy.path,
     spec: "understudy",
   });
-  return withFacts(model, facts);
 }
 
 function checkAdapters(

@@ -55,14 +55,14 @@ function whole(name: string, option: string, text: string | undefined, least: nu
 }
 
 function readAdapter(text: string): { readonly slot: string; readonly adapter: Adapter } {
-  const [, slot = "*", path = "", scale] =
-    /^(?:([\p{L}_][\p{L}\p{N}_]*)=)?(.+?)(?::(-?\d+(?:\.\d+)?))?$/u.exec(text) ?? [];
+  const [, slot = "*", named = ""] = /^(?:([\p{L}_][\p{L}\p{N}_]*)=)?(.*)$/u.exec(text) ?? [];
+  const [, path = "", scale = "1"] = /^(.+?)(?::(-?\d+(?:\.\d+)?))?$/.exec(named) ?? [];
   if (!path)
     throw misuse(
       `\`--lora ${text}\` is not of the form \`--lora PATH\`, \`--lora PATH:SCALE\` or \`--lora slot=PATH:SCALE\`.`,
       "As in --lora kind.gguf:0.5",
     );
-  return { slot, adapter: { path, scale: scale === undefined ? 1 : Number(scale) } };
+  return { slot, adapter: { path, scale: Number(scale) } };
 }
 
 /** A model that this process itself runs. */

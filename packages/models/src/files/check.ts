@@ -44,9 +44,9 @@ export function checkAdapter(path: string): void {
 }
 
 /** Refuses a model that cannot fit into memory with a context of so many tokens. Throws a {@link ModelError}. */
-export async function checkMemory(facts: ModelFacts, context: number): Promise<void> {
+export async function checkMemory(facts: ModelFacts, context: number, usesGpu: boolean): Promise<void> {
   const { total, weights } = memoryNeed(facts, context);
-  const room = roomFor(await inspectMachine());
+  const room = roomFor(await inspectMachine(), usesGpu);
   if (total <= room) return;
   const cure =
     weights > room

@@ -8,7 +8,7 @@ const preferred = ["Q4_K_M", "Q5_K_M", "Q4_0", "Q8_0", "F16", "BF16"];
 
 /** The files of the model that is asked for, its parts in order. Throws a {@link ModelError}. */
 export function chooseFiles(
-  { repository, quantization, file }: HubModel,
+  { repository, quantisation, file }: HubModel,
   listed: readonly HubFile[],
 ): readonly HubFile[] {
   const models = modelsOf(listed);
@@ -17,12 +17,12 @@ export function chooseFiles(
     throw says(`\`${repository}\` holds no GGUF file: look for one whose name ends in GGUF.`);
   const stem = file
     ? [...models.keys()].find((each) => each === partOf(file).stem)
-    : (quantization ? [quantization] : preferred)
+    : (quantisation ? [quantisation] : preferred)
         .map((each) => bestMatch(models.keys(), each))
         .find((each) => each !== undefined);
-  const only = models.size === 1 && !file && !quantization ? [...models.keys()][0] : undefined;
+  const only = models.size === 1 && !file && !quantisation ? [...models.keys()][0] : undefined;
   const found = models.get(stem ?? only ?? "");
-  if (!found) throw says(noSuchFile(repository, file ?? quantization, [...models.keys()]));
+  if (!found) throw says(noSuchFile(repository, file ?? quantisation, [...models.keys()]));
   const first = found[0];
   if (!first || found.length !== partOf(first.path).of)
     throw says(`\`${repository}\` lacks parts of \`${stem}\`: choose another quantisation.`);
@@ -43,8 +43,8 @@ const isSafe = (path: string) =>
   !/[\\:\0]/.test(path) && path.split("/").every((step) => !/^\.*$/.test(step));
 
 /** The shortest path in which the quantisation stands as a word: `Q4_K_M` before `UD-Q4_K_M`. */
-function bestMatch(stems: Iterable<string>, quantization: string): string | undefined {
-  const word = new RegExp(`(^|[-._/])${quantization.replaceAll(".", "\\.")}($|/)`, "i");
+function bestMatch(stems: Iterable<string>, quantisation: string): string | undefined {
+  const word = new RegExp(`(^|[-._/])${quantisation.replaceAll(".", "\\.")}($|/)`, "i");
   return [...stems]
     .filter((stem) => word.test(stem))
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];

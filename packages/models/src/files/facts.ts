@@ -18,7 +18,7 @@ export interface ModelFacts {
   readonly architecture: string;
   readonly parameters: number;
   /** Such as `Q4_K_M`. */
-  readonly quantization: string;
+  readonly quantisation: string;
   /** Tokens the model was trained with. */
   readonly context: number;
   readonly template?: { readonly name: string; readonly hash: string };
@@ -63,7 +63,7 @@ export function modelFacts(path: string): ModelFacts {
     ...(license && { license }),
     architecture,
     parameters: sum((head) => head.parameters),
-    quantization: quantizationOf(metadata, first.mainType),
+    quantisation: quantisationOf(metadata, first.mainType),
     context: number(metadata, `${architecture}.context_length`) ?? 0,
     ...(template && { template: { name: templateName(template), hash: hash(template) } }),
     bytes: sum((head) => head.size),
@@ -83,7 +83,7 @@ function number(metadata: Gguf["metadata"], key: string): number | undefined {
   return typeof value === "number" ? value : undefined;
 }
 
-function quantizationOf(metadata: Gguf["metadata"], mainType = "unknown"): string {
+function quantisationOf(metadata: Gguf["metadata"], mainType = "unknown"): string {
   return fileTypes[number(metadata, "general.file_type") ?? -1] ?? mainType;
 }
 

@@ -59,6 +59,11 @@ export function gpuBackends(env: Environment = process.env): readonly GpuBackend
   });
 }
 
+/** A back end for a GPU is installed; on Macs Metal always is. */
+export function canUseGpu(env: Environment = process.env): boolean {
+  return process.platform === "darwin" || gpuBackends(env).some(({ isInstalled }) => isInstalled);
+}
+
 let isOffering = false;
 
 /**

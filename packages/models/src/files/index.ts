@@ -6,6 +6,7 @@ export { downloadedModel, fetchModel, recordsIn } from "./fetch.ts";
 export { modelFolder } from "./folder.ts";
 export type { GpuBackend, GpuKind } from "./gpu-backends.ts";
 export {
+  canUseGpu,
   gpuBackends,
   gpuKinds,
   installGpu,
@@ -16,5 +17,5 @@ export {
 export type { Machine } from "./machine.ts";
 export { inspectMachine, roomFor } from "./machine.ts";
 export type { MemoryNeed } from "./memory.ts";
-export { defaultContext, memoryNeed, roughNeed, usualQuantizations, usualSizes } from "./memory.ts";
+export { defaultContext, memoryNeed, roughNeed, usualQuantisations, usualSizes } from "./memory.ts";
 export { inBytes } from "./sizes.ts";

@@ -65,8 +65,8 @@ function apple(memory: number, free: number): readonly Gpu[] {
   return [{ name: "Apple GPU, sharing the memory", memory: memory * lent, free: free * lent }];
 }
 
-/** Bytes that weights and conversations may take: memory and, where it is apart, the GPU's. */
-export function roomFor({ free, gpus }: Machine): number {
-  if (process.platform === "darwin") return free;
-  return free + gpus.reduce((sum, gpu) => sum + gpu.free, 0);
+/** Bytes that weights and conversations may take: memory and, where it is used and apart, the GPU's. */
+export function roomFor({ free, gpus }: Machine, usesGpu: boolean): number {
+  const isShared = process.platform === "darwin";
+  return usesGpu && !isShared ? free + gpus.reduce((sum, gpu) => sum + gpu.free, 0) : free;
 }

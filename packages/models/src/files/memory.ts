@@ -33,7 +33,7 @@ export function memoryNeed({ shape }: ModelFacts, context: number, conversations
 }
 
 /** Bits that one number of a model takes in the usual quantisations, scales included: seen on Llama 3.1 8B. */
-export const usualQuantizations: readonly (readonly [name: string, bits: number])[] = [
+export const usualQuantisations: readonly (readonly [name: string, bits: number])[] = [
   ["Q4_K_M", 4.89],
   ["Q5_K_M", 5.7],
   ["Q8_0", 8.5],

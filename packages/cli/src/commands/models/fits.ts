@@ -1,11 +1,11 @@
-import { inBytes, type Machine, roughNeed, usualQuantizations, usualSizes } from "@polylogue/models/files";
+import { inBytes, type Machine, roughNeed, usualQuantisations, usualSizes } from "@polylogue/models/files";
 import type { Console } from "../../io/console.ts";
 
 type Place = "gpu" | "memory" | "nowhere";
 
 export interface Fit {
   readonly size: string;
-  readonly quantization: string;
+  readonly quantisation: string;
   readonly bytes: number;
   readonly place: Place;
 }
@@ -21,9 +21,9 @@ export function fits({ memory, gpus }: Machine): readonly Fit[] {
     return bytes <= memory * usable ? "memory" : "nowhere";
   };
   return usualSizes.flatMap(([size, parameters]) =>
-    usualQuantizations.map(([quantization, bits]) => {
+    usualQuantisations.map(([quantisation, bits]) => {
       const bytes = roughNeed(parameters, bits);
-      return { size, quantization, bytes, place: placeOf(bytes) };
+      return { size, quantisation, bytes, place: placeOf(bytes) };
     }),
   );
 }
@@ -38,7 +38,7 @@ export function fitLines(machine: Machine, { ink }: Console): readonly string[] 
     nowhere: ink.dim("○"),
   };
   const all = fits(machine);
-  const head = usualQuantizations.map(([name]) => name.padEnd(column)).join("");
+  const head = usualQuantisations.map(([name]) => name.padEnd(column)).join("");
   const rows = usualSizes.map(([size]) => {
     const cells = all
       .filter((fit) => fit.size === size)

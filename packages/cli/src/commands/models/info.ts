@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ModelSpec, openModel, parseSpec } from "@polylogue/models";
 import {
+  canUseGpu,
   defaultContext,
   downloadedModel,
   fileHash,
@@ -81,7 +82,7 @@ async function allFacts(path: string, asked: number | undefined) {
   const model = readModelFile(path);
   const context = asked ?? defaultContext(model);
   const memory = memoryNeed(model, context);
-  const room = roomFor(await inspectMachine());
+  const room = roomFor(await inspectMachine(), canUseGpu());
   return { model, sha256: await fileHash(path), context, memory, room, fits: memory.total <= room };
 }
 
@@ -112,7 +113,7 @@ function rows(facts: AllFacts): readonly (readonly [string, string])[] {
     ...(type === "model" ? [] : [["type", type] as const]),
     ["architecture", model.architecture],
     ["parameters", inNumbers(model.parameters)],
-    ["quantisation", model.quantization],
+    ["quantisation", model.quantisation],
     ...optional("context", model.context ? `${model.context.toLocaleString("en-US")} tokens` : undefined),
     [
       "chat template",
