@@ -42,7 +42,7 @@ const places: Readonly<Record<string, string>> = {
   ...Object.fromEntries(words("call arguments argument").map((rule) => [rule, "a call"])),
   ...Object.fromEntries(words("testLine given setting expect script").map((rule) => [rule, "a test"])),
   claim: "a claim",
-  ...Object.fromEntries(words("stageLine cast judges again until").map((rule) => [rule, "a stage"])),
+  ...Object.fromEntries(words("stageLine cast judges verdict again until").map((rule) => [rule, "a stage"])),
   ...Object.fromEntries(
     words("hole forPart ifPart ifBody thenElse elseTag endTag").map((rule) => [rule, "a hole"]),
   ),

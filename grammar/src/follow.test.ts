@@ -14,6 +14,7 @@ const known: Readonly<Record<string, string>> = {
   "field Option": "gate: `secret` before a colon is the field's name",
   "forPart Option": nearest,
   "ifBody Option": nearest,
+  "judges Option": "gate: a verdict by rule begins with a brace",
   "leap Option": "gate: the target stands on the line of its arrow",
   "loop Option": commas,
   "namedType Option": "gate: a name is a bound only before `..`",

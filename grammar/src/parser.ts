@@ -304,15 +304,20 @@ export class SceneParser extends RoleParser {
       ALT: () => {
         this.CONSUME(word("by"));
         this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.call) });
+        this.OPTION2({
+          // `as` may also name a role that is on the stage in the next line.
+          GATE: () => this.#next(word("as"), t.LeftBrace),
+          DEF: () => this.SUBRULE(this.verdict),
+        });
       },
     },
-    {
-      ALT: () => {
-        this.CONSUME(word("as"));
-        this.SUBRULE(this.record);
-      },
-    },
+    { ALT: () => this.SUBRULE2(this.verdict) },
   ];
+  readonly verdict: Rule = this.RULE("verdict", () => {
+    this.CONSUME(word("as"));
+    this.SUBRULE(this.record);
+  });
+
   readonly judges: Rule = this.RULE("judges", () => {
     this.OPTION(() => {
       this.CONSUME(word("when"));

@@ -165,7 +165,7 @@ function panelOf(stage: GraphStage, looks: Looks): Card {
   const cast = stack([heading("on stage"), ...stage.cast.map((c) => codeOf(c.text, 40, looks))], 5);
   const bench = stack(
     [
-      heading(`judged ${stage.judges.every((row) => row.verdict) ? "as" : "by"}`),
+      heading(`judged ${stage.judges.some((row) => row.roles.length > 0) ? "by" : "as"}`),
       ...stage.judges.flatMap((row, i) => judgesOf(row, i, stage, looks)),
     ],
     5,
@@ -215,12 +215,15 @@ function judgesOf(row: GraphStage["judges"][number], index: number, stage: Graph
     : index > 0 || stage.judges.length > 1
       ? "otherwise"
       : undefined;
-  if (row.verdict) return [...(condition ? [label(condition)] : []), codeOf(row.verdict, 40, looks)];
   const chips = row.roles.map((role) => {
     const chip = chipOf(role, 0, 0, looks);
     return { width: chip.width, height: 20, items: chip.items };
   });
-  return [...(condition ? [label(condition)] : []), rowOf(chips, 6)];
+  return [
+    ...(condition ? [label(condition)] : []),
+    ...(chips.length > 0 ? [rowOf(chips, 6)] : []),
+    ...(row.verdict ? [codeOf(row.verdict, 40, looks)] : []),
+  ];
 }
 
 function label(text: string): Card {

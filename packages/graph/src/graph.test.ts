@@ -28,6 +28,7 @@ state show {
     for every n in ["B", "C"], extra(n) reacts
     when rounds > 2, each act is judged by judge(act.act)
     when rounds == 2, each act is judged as { feasible: true, noticed: [] }
+    when rounds == 1, each act is judged by judge(act.act) as { feasible: true }
     each act is judged by judge(act.name)
     until count(town.acts) >= 3
     again at most 2 times
@@ -87,6 +88,7 @@ describe("a scene as a graph", () => {
       judges: [
         { when: "rounds > 2", roles: ["judge"] },
         { when: "rounds == 2", roles: [], verdict: "{ feasible: true, noticed: [] }" },
+        { when: "rounds == 1", roles: ["judge"], verdict: "{ feasible: true }" },
         { roles: ["judge"] },
       ],
       again: "2",

@@ -53,7 +53,9 @@ function words({ text, stage }: GraphLine): string[] {
 }
 
 function judgeLine({ when, roles, verdict }: GraphStage["judges"][number]): string {
-  return `${when ? `when ${when}, ` : ""}judged ${verdict ? `as ${verdict}` : `by ${roles.join(", ")}`}`;
+  const by = roles.length > 0 ? [`by ${roles.join(", ")}`] : [];
+  const words = [...(when ? [`when ${when},`] : []), "judged", ...by, ...(verdict ? [`as ${verdict}`] : [])];
+  return words.join(" ");
 }
 
 function title(node: GraphNode): string {

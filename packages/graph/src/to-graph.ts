@@ -136,7 +136,7 @@ function toStage(step: StageStep, source: string): GraphStage {
 }
 
 function verdictText(text: string): string {
-  return /\beach \w+ is judged as (.*)$/.exec(text)?.[1] ?? text;
+  return /\beach \w+ is judged (?:by .*?\) )?as (\{.*)$/.exec(text)?.[1] ?? text;
 }
 
 function judgeCondition(text: string): string {

@@ -234,9 +234,9 @@ export interface JudgeRow {
   readonly when?: Expr;
   /** The name under which the act is known to the arguments, to `when` and to the verdict. */
   readonly act: string;
-  /** A rule that judges in place of anybody: a record, and what each of its fields must be. */
+  /** A rule that judges, over the act with what the judges said of it: a record, and what its fields must be. */
   readonly verdict?: { readonly value: Expr; readonly fields: readonly Field[] };
-  /** Empty where a rule judges. */
+  /** Empty where a rule alone judges. */
   readonly judges: readonly {
     readonly role: string;
     readonly arguments: readonly Expr[];

@@ -42,22 +42,32 @@ const castOf = (node: ast.StageStep, unit: Unit): readonly RoleShape[] =>
 
 interface RowFields {
   readonly line: ast.JudgeLine;
+  /** What is known of an act when the row begins, and when its judges have spoken. */
+  readonly before: RecordType;
+  readonly judged: RecordType;
+  /** The fields of its rule. */
+  readonly ruled: readonly Field[];
+  /** What the whole row says of an act. */
   readonly said: readonly Field[];
-  /** What has been said when an act is refused. */
+  /** The same of one that is refused: the first `feasible: false` ends a row that has no rule. */
   readonly saidByGate: readonly Field[];
 }
 
 /** What each judge line says of an act; a rule takes the types of its fields from those who judge. */
 function rowsOf(node: ast.StageStep, cast: readonly RoleShape[], unit: Unit): readonly RowFields[] {
-  const lines = linesOf(node, "JudgeLine").map((line) => {
-    const judges = line.judges.flatMap((call) => unit.roles.get(call.name.name) ?? []);
-    return { line, said: judges.flatMap(plainFields), saidByGate: untilGate(judges).flatMap(plainFields) };
-  });
-  const judged = lines.flatMap((row) => row.said);
-  return lines.map((row) => {
-    if (!row.line.verdict) return row;
-    const said = ruleFields(row.line, record([...actFields(cast), ...time]), cast, judged, unit);
-    return { line: row.line, said, saidByGate: said };
+  const act = [...actFields(cast), ...time];
+  const lines = linesOf(node, "JudgeLine");
+  const judgesOf = (line: ast.JudgeLine) =>
+    line.judges.flatMap((call) => unit.roles.get(call.name.name) ?? []);
+  const everything = lines.flatMap(judgesOf).flatMap(plainFields);
+  return lines.map((line) => {
+    const judges = judgesOf(line);
+    const own = judges.flatMap(plainFields);
+    const judged = record([...act, ...own]);
+    const ruled = ruleFields(line, judged, cast, [...own, ...everything], unit);
+    const said = [...ruled, ...own];
+    const saidByGate = line.verdict ? said : untilGate(judges).flatMap(plainFields);
+    return { line, before: record(act), judged, ruled, said, saidByGate };
   });
 }
 
@@ -152,12 +162,13 @@ function bindCast(line: ast.CastLine, at: Place): readonly Cast[] {
   return [{ loops, role: role.name, arguments: given, ...(follows ? { follows } : {}), span: line.span }];
 }
 
-function bindRow({ line, said }: RowFields, cast: readonly RoleShape[], at: Place): JudgeRow {
+function bindRow(row: RowFields, cast: readonly RoleShape[], at: Place): JudgeRow {
+  const { line, before, judged, ruled } = row;
   const scope = new Scope(at.scope);
   const { name, span } = line.act;
   const { unit } = at;
-  const type = record([...actFields(cast), ...time]);
-  declare(scope, { kind: "loop", name, ref: name, file: unit.module.file, span, type }, unit);
+  const act = { kind: "loop", name, ref: name, file: unit.module.file, span } as const;
+  declare(scope, { ...act, type: before }, unit);
   const when = line.when && bindCondition(line.when, { ...at, scope, secrets: "free" });
   const place: Place = { ...at, scope, secrets: "sealed", draws: { next: 0 } };
   const judges = line.judges.flatMap((call) => {
@@ -165,7 +176,9 @@ function bindRow({ line, said }: RowFields, cast: readonly RoleShape[], at: Plac
     const given = bindArguments(call, role?.parameters, { ...place, draws: { next: 0 } });
     return role ? [{ role: role.name, arguments: given, span: call.span }] : [];
   });
-  const verdict = line.verdict && bindVerdict(line.verdict, said, cast, place);
+  const after = new Scope(at.scope);
+  after.set({ ...act, type: judged });
+  const verdict = line.verdict && bindVerdict(line.verdict, ruled, cast, { ...place, scope: after });
   return { ...(when ? { when } : {}), act: name, ...(verdict ? { verdict } : {}), judges, span: line.span };
 }
 

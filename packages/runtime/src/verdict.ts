@@ -22,7 +22,7 @@ export interface Verdict {
   readonly fields: RecordValue;
 }
 
-/** The verdict of the first row that holds: of its rule, or of its judges, asked in written order; the first who finds it impossible ends the row. */
+/** The verdict of the first row that holds: what its judges say, asked in written order, and its rule after them. */
 export async function judge(
   work: Work,
   step: StageStep,
@@ -30,7 +30,21 @@ export async function judge(
   key: string,
 ): Promise<Verdict | undefined> {
   const row = rowFor(work, step, act);
-  if (row.verdict) return byRule(work, step, row, act);
+  const said = await hearJudges(work, row, act, key);
+  if (!said) return undefined;
+  const fields = row.verdict ? { ...said, ...ruled(work, step, row, { ...act, ...said }) } : said;
+  // A model may name somebody twice; nobody notices twice.
+  const noticed = Array.isArray(fields.noticed) ? [...new Set(fields.noticed as string[])] : [];
+  return { feasible: fields.feasible !== false, noticed, fields: { ...fields, noticed } };
+}
+
+/** Without a rule the first judge who finds the act impossible ends the row. */
+async function hearJudges(
+  work: Work,
+  row: JudgeRow,
+  act: RecordValue,
+  key: string,
+): Promise<RecordValue | undefined> {
   let fields: RecordValue = {};
   for (const [i, judging] of row.judges.entries()) {
     const role = roleOf(work, judging.role);
@@ -38,30 +52,23 @@ export async function judge(
     const votes = await vote(work, role, judging.arguments, env, `${key}/judge.${i + 1}`);
     if (!votes) return undefined;
     fields = { ...fields, ...majority(role, votes) };
-    if (fields.feasible === false) break;
+    if (fields.feasible === false && !row.verdict) break;
   }
-  // A model may name somebody twice; nobody notices twice.
-  const noticed = Array.isArray(fields.noticed) ? [...new Set(fields.noticed as string[])] : [];
-  return { feasible: fields.feasible !== false, noticed, fields: { ...fields, noticed } };
+  return fields;
 }
 
-/** A verdict that asks nobody. Throws EvaluationError when it names somebody who is not on the stage. */
-function byRule(
-  { draft }: Work,
-  step: StageStep,
-  { verdict, act: name }: JudgeRow,
-  act: RecordValue,
-): Verdict {
-  if (!verdict) throw new Error("a row without a rule");
+/** What a rule says. Throws EvaluationError when it names somebody who is not on the stage. */
+function ruled({ draft }: Work, step: StageStep, { verdict, act: name }: JudgeRow, act: RecordValue) {
+  if (!verdict) return {};
   const fields = evaluate(verdict.value, scope(draft, name, act)) as RecordValue;
   for (const field of verdict.fields)
     requireFit(draft, field.type, fields[field.name] as Value, `The \`${field.name}\` of a verdict`);
   const here = draft.next.engaged.map(({ role, seat }) => draft.seat(role, seat).name);
-  const noticed = [...new Set(fields.noticed as readonly string[])];
+  const noticed = (fields.noticed ?? []) as readonly string[];
   const stranger = noticed.find((each) => !here.includes(each));
   if (stranger !== undefined)
     throw new EvaluationError("wrong-type", `Nobody on the stage \`${step.name}\` is called "${stranger}".`);
-  return { feasible: fields.feasible === true, noticed, fields: { ...fields, noticed } };
+  return fields;
 }
 
 function rowFor(work: Work, step: StageStep, act: RecordValue): JudgeRow {

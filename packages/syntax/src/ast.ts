@@ -231,9 +231,9 @@ export interface JudgeLine extends Node {
   readonly kind: "JudgeLine";
   readonly when?: Expression;
   readonly act: Identifier;
-  /** Empty where a rule judges. */
+  /** Empty where a rule alone judges. */
   readonly judges: readonly Call[];
-  /** `each act is judged as { … }`: the verdict itself, a rule that asks nobody. */
+  /** `as { … }`: the verdict by rule, over what the judges said, if there are any. */
   readonly verdict?: RecordLiteral;
 }
 export interface AgainLine extends Node {

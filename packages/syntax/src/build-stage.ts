@@ -36,7 +36,7 @@ const lines: Readonly<Record<string, (b: Building, node: CstNode) => Maybe<ast.S
     const act = name(node);
     const when = buildExpression(b, child(node, "expression"));
     const judges = present(children(node, "call").map((call) => buildCall(b, call)));
-    const verdict = buildRecord(b, child(node, "record"));
+    const verdict = buildRecord(b, child(child(node, "verdict"), "record"));
     if (!act) return undefined;
     const rule = optional("verdict", verdict);
     return { kind: "JudgeLine", span: spanOf(node), ...optional("when", when), act, judges, ...rule };

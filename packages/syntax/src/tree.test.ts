@@ -78,6 +78,7 @@ test("§11.5 a claim is always, never or eventually", () => {
 test("§5.11 a rule stands where judges would", () => {
   const rules = nodes(kitchenSink, "JudgeLine").flatMap(({ verdict }) => verdict ?? []);
   expect(rules.map(({ entries }) => entries.map((e) => e.kind === "RecordEntry" && e.name.name))).toEqual([
+    ["feasible"],
     ["feasible", "noticed", "reason"],
   ]);
 });

@@ -168,6 +168,22 @@ table(
       }),
     ],
     [
+      "§5.11 a rule after judges who do not say who noticed",
+      stage({
+        world: gate("{ chance: number }"),
+        judges:
+          "«ROLE-017»each act is judged by world(act.name, act.action) as { feasible: act.chance > 0.5 }",
+      }),
+    ],
+    [
+      "§5.11 what judges say is not known to their own arguments",
+      stage({
+        world: gate("{ chance: number }"),
+        judges:
+          "each act is judged by world(act.name, act.«NAME-001»chance) as { feasible: true, noticed: player }",
+      }),
+    ],
+    [
       "§5.11 two rules without a condition",
       stage({
         world: "",
@@ -222,6 +238,16 @@ table(
       stage({
         world: "",
         judges: 'each act is judged as { feasible: pick(1..6) > 1, noticed: ["Ada", player[1].name] }',
+      }),
+    ],
+    [
+      "§5.11 a rule over what judges said",
+      stage({
+        world: gate("{ chance: number, why: text }"),
+        judges:
+          "each act is judged by world(act.name, act.action) as { feasible: act.chance > 0.5, noticed: player }",
+        after:
+          'set reply = join(["{a.why} {a.chance}" for a in town.acts], join([r.why for r in town.refused], ""))',
       }),
     ],
     [

@@ -35,8 +35,15 @@ function checkCast(each: StageStep["cast"][number], { role, complain }: Ground):
   if (several) complain("ROLE-021", each.span, { name: each.role });
 }
 
-function checkRow(row: JudgeRow, cast: readonly RoleShape[], { role, complain }: Ground): void {
+function checkRow(row: JudgeRow, cast: readonly RoleShape[], ground: Ground): void {
   const taken = new Set(["line", "beat", ...actFields(cast).map((field) => field.name)]);
+  const said = checkJudges(row, new Set(taken), ground);
+  if (row.verdict) checkRule(row, row.verdict.fields, said, taken, ground.complain);
+  else if (row.judges.length) checkVerdict(row, said, cast, ground.complain);
+}
+
+/** What the judges of a row say together. */
+function checkJudges(row: JudgeRow, taken: Set<string>, { role, complain }: Ground): readonly Field[] {
   const said: Field[] = [];
   for (const { role: name, span } of row.judges) {
     const shape = role(name);
@@ -51,19 +58,20 @@ function checkRow(row: JudgeRow, cast: readonly RoleShape[], { role, complain }:
     for (const field of fields) taken.add(field.name);
     said.push(...fields);
   }
-  if (row.verdict) checkRule(row, taken, complain);
-  else if (row.judges.length) checkVerdict(row, said, cast, complain);
+  return said;
 }
 
-/** A rule says both, too; the types of its fields were held to those of the judges when it was bound. */
+/** A rule and the judges before it say both; its own fields were held to their types when it was bound. */
 function checkRule(
-  { verdict, span }: JudgeRow,
+  { span }: JudgeRow,
+  ruled: readonly Field[],
+  said: readonly Field[],
   taken: ReadonlySet<string>,
   complain: Ground["complain"],
 ): void {
-  const names = (verdict?.fields ?? []).map((field) => field.name);
-  const clash = names.find((name) => taken.has(name));
-  if (clash) complain("ROLE-018", span, { name: clash });
+  const clash = ruled.find((field) => taken.has(field.name));
+  if (clash) complain("ROLE-018", span, { name: clash.name });
+  const names = [...ruled, ...said].map((field) => field.name);
   if (!names.includes("feasible")) complain("ROLE-017", span, { missing: "`feasible: boolean`", rule: 1 });
   else if (!names.includes("noticed")) complain("ROLE-017", span, { missing: "who `noticed`", rule: 1 });
 }

@@ -123,8 +123,9 @@ export function possibleRows(step: StageStep, reckoner: Reckoner): readonly Judg
   return rows;
 }
 
-/** The first judge is always asked; a refusal spares the others. */
-function judgeCalls({ judges }: JudgeRow, reckoner: Reckoner): Range {
+/** The first judge is always asked; a refusal spares the others, unless a rule wants to hear them all. */
+function judgeCalls({ judges, verdict }: JudgeRow, reckoner: Reckoner): Range {
   const seats = judges.map((judge) => reckoner.seats(judge.role));
-  return { low: seats[0]?.low ?? 0, high: sum(seats).high };
+  const all = sum(seats);
+  return verdict ? all : { low: seats[0]?.low ?? 0, high: all.high };
 }
