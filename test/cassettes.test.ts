@@ -131,7 +131,7 @@ describe("a recorded cassette", () => {
   });
 
   it("keeps what was answered when the model is lost, stops there, and exits with 3", async () => {
-    await using on = await stage({ fault: (_, n) => (n > 1 ? "close" : undefined) });
+    await using on = await stage({ fault: (_, n) => (n > 1 ? { status: 503 } : undefined) });
     const { code, out, err } = await on.record();
     expect(code).toBe(3);
     expect(err).toContain("`host` could not be asked");
@@ -139,22 +139,28 @@ describe("a recorded cassette", () => {
     expect(on.recordings()).toHaveLength(1);
   });
 
-  it("keeps what was answered when it is interrupted", async () => {
-    await using on = await stage({ fault: (_, n) => (n > 1 ? "stall" : undefined) });
+  it.each([
+    [1, 0, ""],
+    [2, 1, "1 passed, 0 failed"],
+  ])("keeps what was answered when it is interrupted at call %i", async (call, kept, told) => {
+    await using on = await stage({ fault: (_, n) => (n >= call ? "stall" : undefined) });
     const folder = command(on.path("."));
     const ended = folder(["test", "--record", "--model", `openai:m@${on.server.url}`], {
       env: { OPENAI_API_KEY: key },
       meet: (child) => {
         const wait = setInterval(() => {
-          if (on.server.requests.length < 2) return;
+          if (on.server.requests.length < call) return;
           clearInterval(wait);
           child.kill("SIGINT");
         }, 20);
       },
     });
     const { code, out } = await ended;
-    expect([code, on.recordings().length]).toEqual([130, 1]);
-    expect(out).toContain("1 passed, 0 failed");
+    expect([code, existsSync(on.path("duo.cassette.jsonl")) ? on.recordings().length : 0]).toEqual([
+      130,
+      kept,
+    ]);
+    expect(out).toContain(told);
   });
 });
 
@@ -167,9 +173,12 @@ it("a model without a recording answers, and leaves nothing", async () => {
   expect(existsSync(on.path("duo.cassette.jsonl"))).toBe(false);
 });
 
-it("--record does not guess a model", async () => {
+it.each([
+  [["--record"], "`--record` needs a model."],
+  [["--model", "performer=understudi"], "There is no kind of model `understudi`; did you mean `understudy`?"],
+])("%j is told before a test is played", async (args, told) => {
   await using on = await stage();
-  const { code, err } = await on.test("--record");
-  expect(code).toBe(2);
-  expect(err).toContain("`--record` needs a model.");
+  const { code, err, out } = await on.test(...args);
+  expect([code, out]).toEqual([2, ""]);
+  expect(err).toContain(told);
 });

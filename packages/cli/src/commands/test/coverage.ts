@@ -37,7 +37,7 @@ export async function withCoverage(
     const own = counts.get(checked.project.root) ?? {};
     if (playable) files.push({ ...report, coverage: sceneCoverage(playable, own) });
     else if (report.tests.length > 0) files.push(report);
-    if (playable && folder !== undefined) await drawCoverage(playable, own, folder);
+    if (playable && folder !== undefined) await drawCoverage(playable, own, report.tests.length, folder);
   }
   const drawn = files.filter((file) => file.coverage).length;
   if (folder !== undefined) console.note(console.noteInk.dim(`drew ${count(drawn, "scene")} in ${folder}`));
@@ -116,11 +116,16 @@ export function belowThreshold(files: readonly TestedFile[], least: number): rea
 // ---- the pictures ---------------------------------------------------------
 
 /** Draws a scene with how often its parts were used, in a folder, under the path that it has in its project. */
-async function drawCoverage(playable: Playable, counts: Counts, folder: string): Promise<void> {
+async function drawCoverage(
+  playable: Playable,
+  counts: Counts,
+  tests: number,
+  folder: string,
+): Promise<void> {
   const { plan } = playable;
   const parts = coverage(plan, counts);
   const tables = { entered: timesOf(parts, "state"), taken: timesOf(parts, "transition") };
-  const svg = await toSvg(counted(graphOf(playable), tables, notesOf(playable, parts)));
+  const svg = await toSvg(counted(graphOf(playable), tables, notesOf(parts, tests)));
   const path = join(folder, plan.file.replace(/\.scene$/, ".svg"));
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -133,7 +138,7 @@ async function drawCoverage(playable: Playable, counts: Counts, folder: string):
 const timesOf = (parts: readonly CoveredPart[], kind: PartKind) =>
   Object.fromEntries(parts.filter((part) => part.kind === kind).map(({ id, times }) => [id, times]));
 
-function notesOf({ plan }: Playable, parts: readonly CoveredPart[]): readonly string[] {
+function notesOf(parts: readonly CoveredPart[], tests: number): readonly string[] {
   const share = (kind: PartKind) => {
     const ofKind = parts.filter((part) => part.kind === kind);
     return `${ofKind.filter((part) => part.times > 0).length} of ${ofKind.length} ${plurals[kind]}`;
@@ -142,7 +147,7 @@ function notesOf({ plan }: Playable, parts: readonly CoveredPart[]): readonly st
     .filter((part) => part.kind === "prompt" && part.times === 0)
     .map((part) => names.prompt(part.id, new Map()));
   return [
-    `Covered by ${plan.tests.length === 1 ? "1 test" : `${plan.tests.length} tests`}: ${partKinds.map(share).join(", ")}.`,
+    `Covered by ${count(tests, "test")}: ${partKinds.map(share).join(", ")}.`,
     ...(unasked.length > 0 ? [`Never asked: ${unasked.join("; ")}.`] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { Cassette, recording, replaying } from "@polylogue/models";
 import { type ChatRequest, ModelError, type ModelErrorCode, type ModelPort } from "@polylogue/protocol";
 import { exitCodes, Failure, misuse } from "../../failure.ts";
 import type { Console } from "../../io/console.ts";
-import { assignModels, type Company } from "../../models/assign.ts";
+import { assignModels, type Company, chooseSpecs } from "../../models/assign.ts";
 import { readTerms, type TermFlags } from "../../models/terms.ts";
 import { fromHere, type Project } from "../../scene/project.ts";
 import type { CassetteUse } from "./tested.ts";
@@ -36,11 +36,17 @@ export interface Playing {
   readonly pause: () => void;
 }
 
-/** `--record` needs to be told who plays: the default would quietly replace what a better model said. */
-export function requireModel({ record, model = [] }: PlayerFlags): void {
+/**
+ * Refuses models that are misspelt, though no test may come to need them, and `--record` without one: the default
+ * would quietly replace what a better model said.
+ */
+export function checkModels({ record, model = [] }: PlayerFlags): void {
   if (record && model.length === 0)
     throw misuse("`--record` needs a model.", "Name it, as in: polylogue test --record --model understudy");
+  chooseSpecs({ slotNames: [] }, model.map(withoutSlot));
 }
+
+const withoutSlot = (text: string) => text.replace(/^[\p{L}_][\p{L}\p{N}_]*=/u, "");
 
 const cassettePath = ({ root, file }: Project) => join(root, file.replace(/(\.scene)?$/, ".cassette.jsonl"));
 

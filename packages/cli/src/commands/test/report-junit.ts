@@ -59,7 +59,9 @@ function element(
     ...Object.entries(attributes).map(([key, value]) => `${key}=${quoted(String(value))}`),
   ].join(" ");
   if (children.length === 0) return `<${open}/>`;
-  return [`<${open}>`, ...children.map((child) => child.replace(/^(?=<)/gm, "  ")), `</${name}>`].join("\n");
+  return [`<${open}>`, ...children.map((child) => child.replace(/^(?= *<)/gm, "  ")), `</${name}>`].join(
+    "\n",
+  );
 }
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -12,7 +12,7 @@ import {
   withCoverage,
 } from "./coverage.ts";
 import { testFile } from "./file.ts";
-import { type PlayerFlags, requireModel } from "./players.ts";
+import { checkModels, type PlayerFlags } from "./players.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { type ReporterName, reporters } from "./report.ts";
 import type { FileTested, TestedFile } from "./tested.ts";
@@ -23,7 +23,7 @@ export interface TestFlags extends CoverageFlags, PlayerFlags {
 }
 
 export async function test(paths: readonly string[], flags: TestFlags, console: Console): Promise<ExitCode> {
-  requireModel(flags);
+  checkModels(flags);
   readTerms(flags);
   const least = readThreshold(flags.minCoverage);
   const found = findScenes(paths.length > 0 ? paths : ["."]);
@@ -40,7 +40,7 @@ export async function test(paths: readonly string[], flags: TestFlags, console: 
   const tested = await testFiles(found, session);
   interrupt?.done();
   const files = wantsCoverage(flags) ? await withCoverage(tested, flags, console) : withTests(tested);
-  if (files.length === 0) throw nothingToTest(paths, flags);
+  if (files.length === 0 && !interrupt?.signal.aborted) throw nothingToTest(paths, flags);
   reporters[flags.reporter].end(files, console);
   return exitCodeOf(tested, least === undefined ? [] : belowThreshold(files, least), session);
 }
