@@ -147,11 +147,29 @@ test("§11.2 a witness is a test that fails as long as the fault is there", asyn
   expect(result.result.ending).toBe("failed");
 });
 
+test("what is declared for nothing", async () => {
+  const text = `scene s
+let gist: text = ""
+let kept: text = "tea"
+output word: text = gist + kept
+role a { asked "?" says x: text }
+role b { asked "?" says x: text }
+role c { asked "?" says x: text }
+role d { remembers all asked "?" says x: text }
+role e { asked "{c.x}" says x: text }
+state start { a speaks b speaks, heard by d  c speaks d speaks e speaks set word = e.x -> done }
+final done`;
+  expect(told(await explore(planOf(text)))).toEqual([
+    "warning unread: `gist` is read, but nothing ever sets it: it stays empty.",
+    "warning unread: Nobody reads or hears what `a` says.",
+  ]);
+});
+
 test("joined paths are walked once: a loop costs as many runs as it has standings", async () => {
-  const text =
-    asking("ok: boolean", "when friend.ok -> good\n-> bad")
-      .replace("final done", "")
-      .replace(/-> done }/g, "-> start at most 6 times\n-> done }") + "\nfinal done";
+  const text = asking("ok: boolean", "when friend.ok -> good\n-> bad").replaceAll(
+    /-> done }$/gm,
+    "-> start at most 6 times\n-> done }",
+  );
   const found = await explore(planOf(text));
   expect(found.paths).toBe("all");
   // Without joining there are 2 ** 13 paths.

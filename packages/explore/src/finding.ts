@@ -11,7 +11,7 @@ export type FindingKind =
   | "fails"
   /** A path whose calls are more than a budget allows, and no exit is for it. */
   | "spent"
-  /** An input or setting that nothing reads. */
+  /** An input, setting or answer that nothing reads, or a variable that nothing sets. */
   | "unread"
   /** A claim of the scene that a path breaks. */
   | "claim";

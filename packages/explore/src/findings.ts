@@ -3,7 +3,7 @@ import type { Place } from "@polylogue/protocol";
 import type { Broken, Evidence, Shown, Wrong } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
 import { shortestWays } from "./structure.ts";
-import { unread } from "./unread.ts";
+import { type Idle, idle } from "./unread.ts";
 import { asTest, type Told, witnessOf } from "./witness.ts";
 
 /** How far the exploration went. */
@@ -165,11 +165,27 @@ function untaken(plan: Plan, evidence: Evidence, { paths, runs }: Reach): readon
   });
 }
 
+/** What is declared for nothing, in words. */
+const idleWords: Record<Idle["what"], { readonly message: (name: string) => string; readonly hint: string }> =
+  {
+    input: { message: (name) => `The input \`${name}\` is never read.`, hint: "Use it, or take it out." },
+    setting: { message: (name) => `The setting \`${name}\` is never read.`, hint: "Use it, or take it out." },
+    let: {
+      message: (name) => `\`${name}\` is read, but nothing ever sets it: it stays empty.`,
+      hint: "Set it in a state, or take it out.",
+    },
+    question: {
+      message: (name) => `Nobody reads or hears what \`${name}\` says.`,
+      hint: "Set something to it, let somebody hear it, or do not ask.",
+    },
+  };
+
 function neverRead(plan: Plan): readonly Finding[] {
-  return unread(plan).map(({ kind, name }) => ({
+  return idle(plan).map(({ what, name, place }) => ({
     kind: "unread",
     severity: "warning",
-    message: `The ${kind} \`${name}\` is never read.`,
-    hint: "Use it, or take it out.",
+    message: idleWords[what].message(name),
+    hint: idleWords[what].hint,
+    ...placed(place === undefined ? undefined : plan.places[place]),
   }));
 }

@@ -20,4 +20,4 @@ state start {
 }
 state good { set word = "good"  -> done }
 state bad  { set word = "bad"   -> done }
-final done`;
+final done { for every t in friend.turns, yields trace { prompt: t.prompt, completion: t.completion } }`;
