@@ -57,6 +57,16 @@ export const scenes = {
     message: (f) => `A file without a \`scene\` line is a library, and a library has no ${f.kind}.`,
     hint: () => "Begin the file with `scene name`, or keep to `type`, `role` and `let`.",
   },
+  "FLOW-011": {
+    severity: "warning",
+    message: () => "This condition never holds, so its arrow is never taken.",
+    hint: () => "Look at the comparison: one side is always the greater.",
+  },
+  "FLOW-012": {
+    severity: "warning",
+    message: () => "This condition always holds, so no arrow below is ever taken.",
+    hint: () => "Look at the comparison, or leave the condition out.",
+  },
 
   // ---- ROLE: who speaks, hears and judges ----
   "ROLE-001": {

@@ -1,5 +1,6 @@
 import { budget } from "./budget.ts";
 import type { Check } from "./check.ts";
+import { conditions } from "./conditions.ts";
 import { finite } from "./finite.ts";
 import { hearing } from "./hearing.ts";
 import { knownBeforeRead } from "./known-before-read.ts";
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   stages,
   revisers,
   knownBeforeRead,
+  conditions,
   spentBudgets,
   budget,
 ];

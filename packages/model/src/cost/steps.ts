@@ -1,5 +1,6 @@
 import type { Expr, Value } from "@polylogue/expression";
 import type { JudgeRow, Scene, StageStep, Step } from "../scene.ts";
+import { withOpen } from "./open-settings.ts";
 import type { Range } from "./range.ts";
 import { add, counted, either, exactly, nothing, product, sum, times } from "./range.ts";
 import type { Reckoner } from "./reckoner.ts";
@@ -35,18 +36,6 @@ function playCalls({ scene: name, arguments: given }: Play, reckoner: Reckoner, 
     else values[parameter] = constant;
   }
   return played(withOpen(scene, open), values);
-}
-
-/** The scene with settings that are given at run time made inputs, so that nobody counts on their first values. */
-function withOpen(scene: Scene, names: ReadonlySet<string>): Scene {
-  if (names.size === 0) return scene;
-  const isOpen = (setting: Scene["settings"][number]) => names.has(setting.name);
-  const opened = scene.settings.filter(isOpen).map((spec) => ({ ...spec, initial: undefined }));
-  return {
-    ...scene,
-    inputs: [...scene.inputs, ...opened],
-    settings: scene.settings.filter((each) => !isOpen(each)),
-  };
 }
 
 /** The numbers of a stage (SPEC 5): acts tried, verdicts on them, and askings of the players. */
