@@ -38,12 +38,23 @@ function overList(result: (item: Type, list: Type) => Type | undefined): Functio
 const numbers = (result: (item: Type) => Type) =>
   overList((item) => (isNumber(item) ? result(item) : undefined));
 
-/** `min(xs)`, `min(a, b, …)`. */
-const extreme: FunctionSpec["type"] = (given) => {
-  const item =
-    given.length === 1 ? elements(given[0]) : given.length > 1 ? given.reduce(join, given[0]!) : undefined;
-  return item && isNumber(item) ? item : undefined;
-};
+/** `min(xs)`, `min(a, b, …)`: of several, each by itself is a bound on one side. */
+function extreme(near: "min" | "max", choose: (...ends: number[]) => number): FunctionSpec["type"] {
+  return (given) => {
+    if (given.length === 1) return numeric(elements(given[0]));
+    const item = numeric(given.slice(1).reduce((a, b) => join(a, b), given[0] ?? text));
+    if (item?.kind !== "integer" && item?.kind !== "number") return item;
+    const far = near === "min" ? "max" : "min";
+    const limits = given.flatMap((type) =>
+      type.kind === "integer" || type.kind === "number" ? [type[far]] : [],
+    );
+    const known = limits.filter((end) => typeof end === "number");
+    const limit = known.length > 0 ? choose(...known) : limits.find((end) => end !== undefined);
+    const { [far]: _, ...open } = item;
+    return limit === undefined ? open : { ...open, [far]: limit };
+  };
+}
+const numeric = (type: Type | undefined): Type | undefined => (isNumber(type) ? type : undefined);
 const join = (a: Type, b: Type): Type => unify(a, b) ?? text;
 
 const only = (given: readonly Value[]): readonly Value[] => listOf(given[0] as Value);
@@ -88,13 +99,13 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
   min: {
     signature: "min(numbers) or min(a, b)",
     doc: "The least of some numbers.",
-    type: extreme,
+    type: extreme("min", Math.min),
     evaluate: (given) => chosen(several(given), "least", (xs) => least(xs, 1)),
   },
   max: {
     signature: "max(numbers) or max(a, b)",
     doc: "The greatest of some numbers.",
-    type: extreme,
+    type: extreme("max", Math.max),
     evaluate: (given) => chosen(several(given), "greatest", (xs) => least(xs, -1)),
   },
   any: {
@@ -143,7 +154,7 @@ export const functions: Readonly<Record<string, FunctionSpec>> = {
     doc: "The nearest whole number, halves upwards; or the nearest with so many digits after the point.",
     type: ([value, digits, more]) => {
       if (more || !isNumber(value)) return undefined;
-      if (!digits) return integer;
+      if (!digits) return { ...integer, ...roundedEnds(value) };
       return digits.kind === "integer" || digits.kind === "unknown" ? number : undefined;
     },
     evaluate: ([value, digits]) =>
@@ -176,6 +187,15 @@ function sizes(list: Type): Pick<NumberType, "min" | "max"> {
   return list.kind === "list"
     ? { min: list.min ?? 0, ...(list.max === undefined ? {} : { max: list.max }) }
     : {};
+}
+
+function roundedEnds(type: Type | undefined): Pick<NumberType, "min" | "max"> {
+  if (type?.kind !== "number" && type?.kind !== "integer") return {};
+  const end = (key: "min" | "max") => {
+    const bound = type.kind === "integer" || typeof type[key] !== "string" ? type[key] : undefined;
+    return bound === undefined ? {} : { [key]: typeof bound === "number" ? rounded(bound, 0) : bound };
+  };
+  return { ...end("min"), ...end("max") };
 }
 
 function taken(item: Type, list: Type, n: Type): Type {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Field, Type, Value } from "./index.ts";
-import { accept, closeType, fits, functionNamed, show, smallest, unify } from "./index.ts";
+import { accept, binaryType, closeType, fits, functionNamed, show, smallest, unify } from "./index.ts";
 
 const text = (min?: number | string, max?: number | string): Type => ({
   kind: "text",
@@ -166,16 +166,37 @@ const results: readonly [string, Type[], string | undefined][] = [
   ["count", [text()], undefined],
   ["sum", [list(integer(1, 7))], "integer"],
   ["sum", [list(text())], undefined],
-  ["max", [integer(1, 1), number], "number"],
+  ["max", [integer(1, 1), number], "number 1.."],
+  ["max", [integer(1, 1), integer(-3, "n")], "integer 1.."],
+  ["max", [list(integer(1, 7))], "integer 1..7"],
+  ["min", [integer(64, 64), integer()], "integer ..64"],
+  ["min", [integer(0, 9), integer(2, 5)], "integer 0..5"],
+  ["min", [integer(0, "n"), integer(0, 3)], "integer 0..3"],
+  ["min", [integer(0, "n"), integer()], "integer ..n"],
   ["max", [integer()], undefined],
   ["take", [list(text(), 0, 9), integer(2, 2)], "text[0..2]"],
   ["join", [list(integer()), choice(", ")], "text"],
   ["join", [list(list(integer())), text()], undefined],
   ["round", [number], "integer"],
+  ["round", [{ kind: "number", min: 0.5, max: 200 }], "integer 1..200"],
+  ["round", [{ kind: "number", min: 0, max: "n" }], "integer 0.."],
+  ["round", [{ kind: "number", min: 0, max: 1 }, integer(1, 1)], "number"],
   ["first", [list(player)], "player"],
 ];
 test.each(results)("§8.4 the type of %s%j", (name, given, result) => {
   const type = functionNamed(name)?.type(given as readonly Type[]);
+  expect(type && show(type)).toBe(result);
+});
+
+const ranged = (min: number, max: number): Type => ({ kind: "number", min, max });
+const divided: readonly [Type, Type, string][] = [
+  [integer(1, 400), integer(2, 2), "number 0.5..200"],
+  [integer(-4, 8), integer(-2, -1), "number -8..4"],
+  [ranged(1, 2), ranged(0, 2), "number"],
+  [integer(1, 4), integer(1, "n"), "number"],
+];
+test.each(divided)("§8.2 the type of a quotient of %j and %j", (a, b, result) => {
+  const type = binaryType("/", a, b);
   expect(type && show(type)).toBe(result);
 });
 

@@ -142,13 +142,20 @@ export function negativeType(of: Type): Type | undefined {
   return { kind: of.kind, ...(known ? { min: -(of.max as number), max: -(of.min as number) } : {}) };
 }
 
+const corners: Partial<Record<Operator, (a: number, b: number) => number>> = {
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+};
+
 function interval(a: NumberType, b: NumberType, operator: Operator): Pick<NumberType, "min" | "max"> {
   const ends = [a.min, a.max, b.min, b.max];
   if (!ends.every((end) => typeof end === "number")) return {};
   const [al, ah, bl, bh] = ends as [number, number, number, number];
   if (operator === "+") return { min: al + bl, max: ah + bh };
   if (operator === "-") return { min: al - bh, max: ah - bl };
-  if (operator !== "*") return {};
-  const products = [al * bl, al * bh, ah * bl, ah * bh];
-  return { min: Math.min(...products), max: Math.max(...products) };
+  const corner = corners[operator];
+  // A divisor that may be zero bounds nothing.
+  if (!corner || (operator === "/" && bl <= 0 && bh >= 0)) return {};
+  const ways = [corner(al, bl), corner(al, bh), corner(ah, bl), corner(ah, bh)];
+  return { min: Math.min(...ways), max: Math.max(...ways) };
 }

@@ -1,12 +1,28 @@
 import { type RecordValue, smallest, type Type, type Value } from "@polylogue/expression";
-import { type ChatRequest, type ChatResponse, ModelError, type ModelPort } from "@polylogue/protocol";
+import {
+  type ChatRequest,
+  type ChatResponse,
+  ModelError,
+  type ModelPort,
+  type Usage,
+} from "@polylogue/protocol";
 
 /** One scripted answer of a test: a value, filled up where the test says `...`, or a failure. */
 export type Scripted =
   | { readonly kind: "says"; readonly role: string; readonly value: Value; readonly fill: boolean }
   | { readonly kind: "fails"; readonly role: string };
 
-const free = { promptTokens: 0, cachedPromptTokens: 0, completionTokens: 0, cost: null };
+/** A script has no tokens of its own: four characters make one, so that tests can hold budgets and prompts to a size. */
+function usage({ messages }: ChatRequest, text: string): Usage {
+  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
+  const tokens = (length: number) => Math.ceil(length / 4);
+  return {
+    promptTokens: tokens(characters),
+    cachedPromptTokens: 0,
+    completionTokens: tokens(text.length),
+    cost: null,
+  };
+}
 
 /** The script of a test at work: a model for each slot, and the questions that nobody could answer. */
 export interface Prompter {
@@ -27,7 +43,8 @@ export function prompter(script: readonly Scripted[]): Prompter {
     if (!line) throw new ModelError("no_script", unanswered(request.role, scripted.has(request.role)));
     if (line.kind === "fails")
       throw new ModelError("unreachable", `\`${request.role}\` fails, as the test says.`);
-    return { text: textOf(line, request), finish: "stop", usage: free };
+    const text = textOf(line, request);
+    return { text, finish: "stop", usage: usage(request, text) };
   };
   const noted = (error: unknown): never => {
     if (error instanceof ModelError && error.code === "no_script") misses.push(error.message);

@@ -111,6 +111,8 @@ class Play {
   async #reactions(): Promise<void> {
     const now = this.#players.filter((p) => this.#stirred.has(p));
     this.#stirred = new Set();
+    // What nobody will see is not asked for.
+    if (now.length === 0 || this.#until()) return;
     const attempts = await this.#askPlayers(now);
     for (const attempt of attempts ?? []) await this.#play(attempt);
   }

@@ -235,3 +235,11 @@ test.each(unready)("§11.6 %s fails by itself", async (_, rest, problem) => {
   const plan = planWith(rest.replace("count(question)", "count([1, 2, 3, 4])"));
   expect(await named(plan)).toEqual([["t", problem]]);
 });
+
+test("§11.2 four characters of a scripted call count as a token", async () => {
+  // "Why?" and "Tea."; then "Tea.?" with the line on the form of the answer, and the answer.
+  const first = 'test "a" { author says "Tea." friend fails expect spent.tokens == 2 }';
+  const second =
+    'test "b" { author says "Tea." friend says { ... } expect spent.tokens > 20 and spent.tokens < 100 }';
+  expect(await texts(planWith(`${first}\n${second}`))).toEqual([[], []]);
+});
