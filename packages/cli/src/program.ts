@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { act, command, type Exit, examples, gather } from "./command.ts";
+import { addGallery } from "./commands/gallery/program.ts";
 import { addModels } from "./commands/models/program.ts";
 import { addTest } from "./commands/test/program.ts";
 import { misuse } from "./failure.ts";
@@ -43,6 +44,7 @@ export function program(exit: Exit): Command {
     addGraph,
     addCompile,
     addTest,
+    addGallery,
     addModels,
   ])
     add(root, exit);
