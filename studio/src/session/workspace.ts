@@ -135,7 +135,7 @@ export function openWorkspace() {
         get()[place]?.getState().close();
         set({ [place]: undefined });
       },
-      forget: async (run) => void (await trying(async () => void (await api.forget(run.id)))),
+      forget: async (run) => void (await trying(() => api.forget(run.id))),
     };
   });
 
