@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<void>> = {
   many: async () => (await import("./many.ts")).many(),
   check: async () => (await import("./check.ts")).check(),
   keystroke: async () => (await import("./check.ts")).keystroke(),
+  local: async () => (await import("./local.ts")).local(),
   start: async () => (await import("./start.ts")).start(),
 };
 

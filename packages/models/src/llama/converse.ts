@@ -15,12 +15,12 @@ import { Voice } from "./voice.ts";
 /** A model loaded, with its one context. */
 export interface Engine {
   readonly model: Library.LlamaModel;
+  /** Kept, since the library lets go of a context that nobody holds, and then waits for it for ever. */
+  readonly context: Library.LlamaContext;
   readonly template: Template;
   readonly grammars: Grammars;
   readonly decoder: Decoder;
   readonly pool: SequencePool<Seat>;
-  /** Most tokens of a prompt and its answer. */
-  readonly contextSize: number;
   readonly options: LlamaOptions;
 }
 
@@ -60,7 +60,7 @@ export async function converse(
   }
 }
 
-function roomFor({ contextSize, model }: Engine, prompt: number): number {
+function roomFor({ context: { contextSize }, model }: Engine, prompt: number): number {
   const room = contextSize - prompt - 2;
   if (room >= leastRoom) return room;
   const larger =

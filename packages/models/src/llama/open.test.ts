@@ -97,18 +97,36 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     expect(await model.countTokens?.([say("a<|im_end|>b")])).toBeGreaterThan(plain + 3);
   });
 
-  test("after dispose the process ends by itself", async () => {
+  /** What a program prints that uses the adapter, once it has ended by itself. */
+  async function printedBy(body: string): Promise<readonly [string, string]> {
     const program = join(mkdtempSync(join(tmpdir(), "llama-")), "program.mjs");
+    const options = { path, gpu: false, context: 256, sequences: 1 };
     writeFileSync(
       program,
-      `
-      import { openLlama } from ${JSON.stringify(import.meta.resolve("./open.ts"))};
-      const model = await openLlama({ path: ${JSON.stringify(path)}, gpu: false, context: 256, sequences: 1 });
-      const call = model.chat(${JSON.stringify(warm())}, { signal: new AbortController().signal }).catch((error) => error.code);
-      await model.dispose();
-      console.log(await call);`,
+      `import { openLlama } from ${JSON.stringify(import.meta.resolve("./open.ts"))};
+      const open = () => openLlama(${JSON.stringify(options)});
+      const ask = (model) => model.chat(${JSON.stringify(warm())}, { signal: new AbortController().signal });
+      ${body}`,
     );
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program]);
-    expect([stdout.trim(), stderr]).toEqual(["aborted", ""]);
-  }, 20_000);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ["--expose-gc", program]);
+    return [stdout.trim(), stderr];
+  }
+
+  test("after dispose the process ends by itself, and what was asked is told so", async () => {
+    const body = `
+      const model = await open();
+      const call = ask(model).catch((error) => error.code);
+      await model.dispose();
+      console.log(await call);`;
+    expect(await printedBy(body)).toEqual(["aborted", ""]);
+  }, 60_000);
+
+  test("a model that waited through a collection of garbage is disposed too", async () => {
+    const body = `
+      const models = [await open(), await open()];
+      for (let i = 0; i < 5; i++) { gc(); await new Promise((resolve) => setTimeout(resolve, 20)); }
+      for (const model of models) await model.dispose();
+      console.log("gone");`;
+    expect(await printedBy(body)).toEqual(["gone", ""]);
+  }, 60_000);
 });

@@ -48,19 +48,19 @@ async function loaded(
 ): Promise<ModelPort> {
   const model = await loadModel(llama, options);
   const context = await createContext(model, options);
-  const { totalSequences, batchSize, contextSize } = context;
+  const { totalSequences, batchSize } = context;
   const template = new Template(library, model);
   // The sequences are ours from here on: the library's own objects for them are never made.
   const native = nativeContext(context);
   const engine: Engine = {
     model,
+    context,
     template,
     grammars: new Grammars(library, model),
     decoder: new Decoder(native, totalSequences, batchSize, options.reuse ?? true),
     pool: new SequencePool(
       Array.from({ length: totalSequences }, (_, sequence): Seat => ({ sequence, prompt: 0 })),
     ),
-    contextSize,
     options,
   };
   return port(engine, await describe(library, context, template, options));
@@ -84,6 +84,7 @@ function port(engine: Engine, description: ModelPort["description"]): ModelPort 
     async dispose() {
       stopper.stop();
       await Promise.all(running);
+      await engine.context.dispose();
       await engine.model.llama.dispose();
     },
   };
