@@ -10,24 +10,29 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
-export interface PlacedNode extends Point {
-  readonly node: GraphNode;
-  readonly card: Card;
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+export interface PlacedNode extends Point, Size {
+  readonly node: GraphNode;
+  readonly card: Card;
 }
 export interface PlacedEdge {
   readonly edge: GraphEdge | undefined;
   readonly points: readonly Point[];
   readonly label?: Point & { readonly text: string; readonly width: number };
 }
-export interface Layout {
-  readonly width: number;
-  readonly height: number;
-  readonly nodes: readonly PlacedNode[];
+/** Boxes and arrows with their places. */
+export interface Arrangement extends Size {
+  /** By the node's id. */
+  readonly boxes: ReadonlyMap<string, Point & Size>;
   readonly edges: readonly PlacedEdge[];
   /** The dots that point at where a scene and each composite start. */
   readonly starts: readonly Point[];
+}
+export interface Layout extends Omit<Arrangement, "boxes"> {
+  readonly nodes: readonly PlacedNode[];
 }
 
 const options: Record<string, string> = {
@@ -58,16 +63,27 @@ const main: Record<string, string> = {
   "elk.layered.priority.shortness": "10",
 };
 
-/** Places a graph's boxes and bends its arrows; the same graph always comes out the same. */
+/** Places a graph's cards and bends its arrows; the same graph always comes out the same. */
 export async function layout(graph: Graph, looks: Looks): Promise<Layout> {
   const cards = new Map(graph.nodes.map((node) => [node.id, cardOf(node, looks)]));
+  const { boxes, ...rest } = await arrange(graph, cards);
+  const nodes = graph.nodes.map((node) => ({
+    node,
+    card: cards.get(node.id) as Card,
+    ...(boxes.get(node.id) as Point & Size),
+  }));
+  return { ...rest, nodes };
+}
+
+/** Places boxes of given sizes; that of a composite is the room its own words take. */
+export async function arrange(graph: Graph, sizes: ReadonlyMap<string, Size>): Promise<Arrangement> {
   const back = backwards(graph);
   const root: ElkNode = {
     id: "root",
     layoutOptions: graph.nodes.some((node) => node.kind === "composite")
       ? options
       : { ...options, ...flatOptions },
-    children: childrenOf(undefined, graph, cards),
+    children: childrenOf(undefined, graph, sizes),
     edges: [
       ...graph.nodes.filter((n) => n.start).map(startEdge),
       ...graph.edges.map((edge) => elkEdge(edge, back.has(edge.id))),
@@ -75,26 +91,26 @@ export async function layout(graph: Graph, looks: Looks): Promise<Layout> {
   };
   // The published types describe a CommonJS default; the module's default export is the class itself.
   const Elk = ElkConstructor as unknown as new () => { layout(node: ElkNode): Promise<ElkNode> };
-  return read(await new Elk().layout(root), graph, cards, back);
+  return read(await new Elk().layout(root), graph, back);
 }
 
-function childrenOf(parent: string | undefined, graph: Graph, cards: ReadonlyMap<string, Card>): ElkNode[] {
+function childrenOf(parent: string | undefined, graph: Graph, sizes: ReadonlyMap<string, Size>): ElkNode[] {
   return graph.nodes
     .filter((node) => node.parent === parent)
-    .flatMap((node) => [...(node.start ? [startDot(node)] : []), elkNode(node, graph, cards)]);
+    .flatMap((node) => [...(node.start ? [startDot(node)] : []), elkNode(node, graph, sizes)]);
 }
 
 function startDot(node: GraphNode): ElkNode {
   return { id: `start:${node.id}`, width: 12, height: 12 };
 }
 
-function elkNode(node: GraphNode, graph: Graph, cards: ReadonlyMap<string, Card>): ElkNode {
-  const { width, height } = cards.get(node.id) as Card;
+function elkNode(node: GraphNode, graph: Graph, sizes: ReadonlyMap<string, Size>): ElkNode {
+  const { width, height } = sizes.get(node.id) as Size;
   if (node.kind !== "composite") return { id: node.id, width, height };
   const room = `[top=${height + 14},left=24,bottom=24,right=24]`;
   return {
     id: node.id,
-    children: childrenOf(node.id, graph, cards),
+    children: childrenOf(node.id, graph, sizes),
     layoutOptions: {
       ...options,
       "elk.padding": room,
@@ -129,34 +145,15 @@ function elkEdge(edge: GraphEdge, back: boolean): ElkExtendedEdge {
 
 // ---- reading the answer ---------------------------------------------------
 
-function read(
-  root: ElkNode,
-  graph: Graph,
-  cards: ReadonlyMap<string, Card>,
-  back: ReadonlySet<string>,
-): Layout {
-  const corners = new Map<string, Point>();
-  const sizes = new Map<string, ElkNode>();
-  walk(root, { x: 0, y: 0 }, (node, at) => {
-    corners.set(node.id, at);
-    sizes.set(node.id, node);
-  });
+function read(root: ElkNode, graph: Graph, back: ReadonlySet<string>): Arrangement {
+  const boxes = new Map<string, Point & Size>();
+  walk(root, { x: 0, y: 0 }, ({ id, width = 0, height = 0 }, at) => boxes.set(id, { ...at, width, height }));
   return {
     width: Math.ceil(root.width ?? 0),
     height: Math.ceil(root.height ?? 0),
-    nodes: graph.nodes.map((node) => {
-      const placed = sizes.get(node.id) as ElkNode;
-      const at = corners.get(node.id) as Point;
-      return {
-        node,
-        card: cards.get(node.id) as Card,
-        ...at,
-        width: placed.width ?? 0,
-        height: placed.height ?? 0,
-      };
-    }),
-    edges: (root.edges ?? []).map((edge) => placedEdge(edge, graph, corners, back.has(edge.id))),
-    starts: graph.nodes.filter((n) => n.start).map((n) => middle(corners.get(`start:${n.id}`) as Point)),
+    boxes,
+    edges: (root.edges ?? []).map((edge) => placedEdge(edge, graph, boxes, back.has(edge.id))),
+    starts: graph.nodes.filter((n) => n.start).map((n) => middle(boxes.get(`start:${n.id}`) as Point)),
   };
 }
 
