@@ -24,7 +24,7 @@ export interface Finding {
   readonly message: string;
   readonly hint?: string;
   readonly place?: Place;
-  /** Where the broken claim stands in the scene's file. */
+  /** Where the claim or value stands in the scene's own file. */
   readonly span?: Span;
   /** A run that shows it, or that comes nearest to what was never reached. */
   readonly witness?: Witness;

@@ -136,7 +136,10 @@ function stopAt(plan: Plan, arrow: string): string {
 /** The shortest run that comes to where the way is closed. */
 function nearest(plan: Plan, evidence: Evidence, arrow: string | undefined, name: string) {
   const from = arrow === undefined ? undefined : plan.arrows[arrow]?.from;
-  const shown = from ? evidence.entered(from) : undefined;
+  // A run that left it by another arrow has looked at this one, too.
+  const others = plan.states[from ?? ""]?.arrows ?? [];
+  const left = others.map((id) => evidence.taken(id)).find((each) => each !== undefined);
+  const shown = left ?? (from ? evidence.entered(from) : undefined);
   if (!shown) return {};
   return shownBy(plan, shown, {
     name: `a way to ${name}`,
@@ -181,11 +184,12 @@ const idleWords: Record<Idle["what"], { readonly message: (name: string) => stri
   };
 
 function neverRead(plan: Plan): readonly Finding[] {
-  return idle(plan).map(({ what, name, place }) => ({
+  return idle(plan).map(({ what, name, place, span }) => ({
     kind: "unread",
     severity: "warning",
     message: idleWords[what].message(name),
     hint: idleWords[what].hint,
     ...placed(place === undefined ? undefined : plan.places[place]),
+    ...(span && { span }),
   }));
 }

@@ -156,7 +156,7 @@ export class Slice {
     if (dividing.has(operator) && isRight) return { of: "whole", literals: [0, 1] };
     if (!comparing.has(operator)) return { ...use, of: "whole" };
     const value = this.#heed.constant(other);
-    if (value === undefined) return { of: "whole", literals: [], open: true };
+    if (value === undefined) return { of: "whole", literals: [], open: operator !== "in" };
     const values = Array.isArray(value) ? (value as readonly Value[]) : [value];
     return { of: "whole", literals: values.flatMap((each) => bothSides(each, operator, isRight)) };
   }

@@ -57,7 +57,8 @@ function texts(type: TextType, least: number, at: Path, need: Need | undefined):
   const usual = placeholder(at.at(-1) ?? "text", shortest, max);
   if (!need) return [usual];
   const compared = need.literals.filter((literal): literal is string => typeof literal === "string");
-  return [...new Set([usual, "", ...compared])].filter(fits);
+  // Where texts are compared, none at all is one more that may come.
+  return [...new Set([usual, ...(compared.length > 0 ? [""] : []), ...compared])].filter(fits);
 }
 
 /** A text that says what it stands for, within its bounds. */

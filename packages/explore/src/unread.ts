@@ -1,3 +1,4 @@
+import type { Span } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import type { Expr, Value } from "@polylogue/expression";
 import type { Role, Step } from "@polylogue/model";
@@ -7,8 +8,9 @@ import { type Bound, Slice, unbound, whole } from "./slice.ts";
 export interface Idle {
   readonly what: "input" | "setting" | "let" | "question";
   readonly name: string;
-  /** Where it stands, as the plan names places. */
+  /** Where it stands, as the plan names places, or in the scene's own file. */
   readonly place?: string;
+  readonly span?: Span;
 }
 
 /**
@@ -20,13 +22,13 @@ export function idle(plan: Plan): readonly Idle[] {
   const names = new Set([...read].map((path) => path.split(".")[0]));
   for (const name of boundNames(plan)) names.add(name);
   const unread = (what: "input" | "setting", specs: Plan["inputs"]) =>
-    specs.filter((spec) => !names.has(spec.name)).map(({ name }): Idle => ({ what, name }));
+    specs.filter((spec) => !names.has(spec.name)).map(({ name, span }): Idle => ({ what, name, span }));
   return [
     ...unread("input", plan.inputs),
     ...unread("setting", plan.settings),
     ...neverSet(plan)
-      .filter((name) => names.has(name))
-      .map((name): Idle => ({ what: "let", name })),
+      .filter(({ name }) => names.has(name))
+      .map(({ name, span }): Idle => ({ what: "let", name, span })),
     ...unheard(plan, read),
   ];
 }
@@ -104,15 +106,13 @@ const isEmpty = (value: Value) =>
   value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 
 /** Variables of this file that begin empty and that no step sets. */
-function neverSet(plan: Plan): readonly string[] {
+function neverSet(plan: Plan): Plan["lets"] {
   const set = new Set(Object.values(plan.steps).flatMap((step) => (step.kind === "set" ? [step.name] : [])));
   const empty = (initial: Expr | undefined) =>
     (initial?.op === "literal" && isEmpty(initial.value)) ||
     (initial?.op === "list" && initial.items.length === 0) ||
     (initial?.op === "text" && initial.parts.length === 0);
-  return plan.lets
-    .filter((spec) => spec.file === plan.file && empty(spec.initial) && !set.has(spec.name))
-    .map((spec) => spec.name);
+  return plan.lets.filter((spec) => spec.file === plan.file && empty(spec.initial) && !set.has(spec.name));
 }
 
 /** Questions whose answers nobody reads, hears or remembers. On a stage what is said is done. */

@@ -21,7 +21,7 @@ type Specs = Plan["inputs"];
 
 /** The inputs and settings of a run from what was given on the command line, checked against their types. */
 export function readValues(plan: Plan, given: Given): Values {
-  const settings = readAll(plan.settings, (given.set ?? []).map(pair("--set")), "setting", plan);
+  const settings = readSettings(plan, given.set ?? []);
   const files = (given.inputs ?? []).flatMap(readInputFile);
   const named = readAll(
     plan.inputs,
@@ -34,6 +34,13 @@ export function readValues(plan: Plan, given: Given): Values {
   const values = { inputs: named, settings };
   checkTypes(plan, values);
   return values;
+}
+
+/** Settings alone, checked against their types. */
+export function readSettings(plan: Plan, set: readonly string[]): Values["settings"] {
+  const settings = readAll(plan.settings, set.map(pair("--set")), "setting", plan);
+  checkTypes(plan, { inputs: {}, settings });
+  return settings;
 }
 
 /** A name and either text to be read by the type, or a value that JSON gave. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { act, command, type Exit, gather } from "../../command.ts";
+import { type ExploreFlags, refuseBounds, withExploring } from "../../explore/flags.ts";
 import { modelHelp, withModels } from "../../models/flags.ts";
 import type { TestFlags } from "./test.ts";
 
@@ -12,6 +13,7 @@ export function addTest(root: Command, exit: Exit): void {
     "polylogue test",
     "polylogue test scenes --reporter junit > report.xml",
     "polylogue test scenes --coverage --min-coverage 95 --coverage-graph coverage",
+    "polylogue test scenes --explore --runs 5000",
     "polylogue test matrix.scene --record --model openai:my-model@http://127.0.0.1:8000/v1",
   )
     .argument("[path...]", "files or folders; this folder when absent")
@@ -21,10 +23,13 @@ export function addTest(root: Command, exit: Exit): void {
         .default("text"),
     )
     .option("--filter <text>", "only tests with this in their name");
-  withModels(withRecording(withCoverage(added))).action(
-    act(exit, async (console, paths: string[], flags: TestFlags) =>
-      (await import("./test.ts")).test(paths, flags, console),
-    ),
+  withModels(withRecording(withCoverage(withExploring(added)))).action(
+    act(exit, async (console, paths: string[], flags: TestFlags & ExploreFlags) => {
+      if (flags.explore)
+        return (await import("../../explore/command.ts")).exploreFiles(paths, flags, console);
+      refuseBounds(flags);
+      return (await import("./test.ts")).test(paths, flags, console);
+    }),
   );
 }
 
