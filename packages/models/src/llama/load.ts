@@ -1,4 +1,4 @@
-import type { Library } from "./library.ts";
+import { type Library, noModel } from "./library.ts";
 import type { LlamaOptions } from "./options.ts";
 import { isTiny, threadsFor } from "./start.ts";
 
@@ -14,6 +14,20 @@ export function loadModel(llama: Library.Llama, options: LlamaOptions): Promise<
     modelPath: path,
     gpuLayers: gpuLayers ?? { fitContext: { contextSize: context ?? contextCap } },
   });
+}
+
+/** Tells which adapter does not fit, before a context is tried that might fail for want of memory. */
+export async function checkAdapters(
+  model: Library.LlamaModel,
+  { lora = [], path: base }: LlamaOptions,
+): Promise<void> {
+  for (const { path } of lora) {
+    const trial = model.createContext({ contextSize: leastContext, sequences: 1, lora: path });
+    const context = await trial.catch((error: unknown) => {
+      throw noModel(`The adapter \`${path}\` is no LoRA in GGUF made for \`${base}\``, error);
+    });
+    await context.dispose();
+  }
 }
 
 export function parametersOf(model: Library.LlamaModel): number {

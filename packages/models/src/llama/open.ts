@@ -13,7 +13,7 @@ import { Decoder } from "./decoder.ts";
 import { describe } from "./describe.ts";
 import { Grammars } from "./grammar.ts";
 import { importLibrary, type Library, noModel } from "./library.ts";
-import { createContext, loadModel } from "./load.ts";
+import { checkAdapters, createContext, loadModel } from "./load.ts";
 import { nativeContext } from "./native.ts";
 import type { LlamaOptions } from "./options.ts";
 import { startEngine } from "./start.ts";
@@ -47,6 +47,7 @@ async function loaded(
   options: LlamaOptions,
 ): Promise<ModelPort> {
   const model = await loadModel(llama, options);
+  await checkAdapters(model, options);
   const context = await createContext(model, options);
   const { totalSequences, batchSize } = context;
   const template = new Template(library, model);

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Library } from "./library.ts";
-import { noModel } from "./library.ts";
+import { type Library, noModel } from "./library.ts";
 import type { LlamaOptions } from "./options.ts";
 
 /** Below this many parameters a model is tiny: what it computes in a step is less than what threads cost to meet. */
