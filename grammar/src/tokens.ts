@@ -12,7 +12,8 @@ export const Name = category("Name", "a name");
 export const BinaryOperator = category("BinaryOperator", "an operator");
 
 const letters = "A-Za-z_\\u00C0-\\u02AF\\u0370-\\u1FFF\\u2C00-\\uD7FF";
-const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+/** Where a token may begin with any character at all. */
+const everyCharacter = Array.from({ length: 0x10000 }, (_, code) => code);
 
 /** Every word is read as an identifier; `keywords` then tells which of them the language knows. */
 export const Identifier = createToken({
@@ -135,7 +136,7 @@ export const BlockBreak = createToken({
 export const BlockChars = createToken({
   name: "BlockChars",
   pattern: matchBlockChars,
-  start_chars_hint: ascii,
+  start_chars_hint: everyCharacter,
   line_breaks: true,
   label: "text",
 });

@@ -33,6 +33,7 @@ describe("block texts", () => {
     ["a text on one line", '"""{a} b"""', "<a> b"],
     ["blank lines are kept, and are blank", '"""\n    a\n\n  \n    b\n    """', "a\n\n\nb"],
     ["a hole at the margin", '"""\n    {a}\n    b\n    """', "<a>\nb"],
+    ["a first letter of any writing", '"""é{a}—{b}日"""', "é<a>—<b>日"],
     ["text right after the fence", '"""a\n    b\n    """', "a\nb"],
     ["§7.1 backslashes are themselves", '"""a\\n\\x"""', "a\\n\\x"],
     ["quotes", '"""a "b" ""c"""', 'a "b" ""c'],
