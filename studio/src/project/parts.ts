@@ -1,0 +1,59 @@
+import type { Diagnostic } from "@polylogue/base";
+import { describe } from "@polylogue/base";
+import type { Graph, GraphNode } from "@polylogue/graph";
+import { anywhere } from "@polylogue/graph";
+import type { Part } from "@polylogue/language";
+
+/** The part that a node stands for. */
+export const partOfNode = (id: string): Part =>
+  id === anywhere ? { kind: "scene" } : { kind: "state", name: id };
+
+/** The part that an arrow stands for: `draft.1` an arrow, `draft.on.1` and `on.1` exits. */
+export const partOfEdge = (id: string): Part => ({ kind: isExit(id) ? "exit" : "arrow", id });
+
+const isExit = (id: string) => /(^|\.)on\.\d+$/.test(id);
+
+/** The node or edge that shows a part; for a step it is the node it stands in. */
+export function shownAs(part: Part | undefined): {
+  readonly node?: string;
+  readonly edge?: string;
+  readonly line?: string;
+} {
+  if (!part) return {};
+  if (part.kind === "state") return { node: part.name };
+  if (part.kind === "arrow" || part.kind === "exit") return { edge: part.id };
+  if (part.kind === "step") return { node: part.id.replace(/\.step\.\d+$/, ""), line: part.id };
+  return {};
+}
+
+/** A fault of a node, in words. */
+export interface Fault {
+  readonly severity: Diagnostic["severity"];
+  readonly text: string;
+}
+
+/** The faults of a text, each at the innermost node or edge that it lies in; the others by the name `""`. */
+export function faultsOf(
+  diagnostics: readonly Diagnostic[],
+  graph: Graph,
+  source: string,
+): ReadonlyMap<string, readonly Fault[]> {
+  const faults = new Map<string, Fault[]>();
+  for (const diagnostic of diagnostics) {
+    const { message, hint } = describe(diagnostic, source);
+    const id = ownerOf(diagnostic, graph);
+    const text = hint ? `${message} ${hint}` : message;
+    faults.set(id, [...(faults.get(id) ?? []), { severity: diagnostic.severity, text }]);
+  }
+  return faults;
+}
+
+function ownerOf({ span }: Diagnostic, { nodes, edges }: Graph): string {
+  const around = [...nodes.filter(({ kind }) => kind !== "anywhere"), ...edges].filter(
+    (each) => each.span.start <= span.start && span.start <= each.span.end,
+  );
+  const smallest = (best: (typeof around)[number] | undefined, next: (typeof around)[number]) =>
+    best && width(best) < width(next) ? best : next;
+  return around.reduce(smallest, undefined as (typeof around)[number] | undefined)?.id ?? "";
+}
+const width = ({ span }: Pick<GraphNode, "span">) => span.end - span.start;
