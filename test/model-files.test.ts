@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileHash, readModelFile } from "@polylogue/models/files";
+import { ModelError } from "@polylogue/protocol";
 import { understudy } from "@polylogue/understudy";
 import fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -96,6 +97,17 @@ const unfit: typeof bad = [
   ["weights larger than any memory", "huge.gguf", /needs about 1\.\d TB of memory .* choose a smaller model/],
 ];
 
+/** `read`, or how a file was refused; anything else that is thrown passes. */
+function outcome(path: string): string {
+  try {
+    readModelFile(path);
+    return "read";
+  } catch (error) {
+    if (error instanceof ModelError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
 describe("a model file that cannot be played: one sentence, 3, no journal", () => {
   it.each([...bad, ...unfit])("%s", async (_, path, sentence) => {
     const ended = await polylogue(
@@ -152,15 +164,7 @@ describe("a model file that cannot be played: one sentence, 3, no journal", () =
         const bytes = Buffer.from(isWhole ? model : head.subarray(0, length));
         for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
         writeFileSync(path, bytes);
-        try {
-          expect(readModelFile(path).bytes).toBe(bytes.length);
-        } catch (error) {
-          expect(error).toMatchObject({
-            name: "ModelError",
-            code: "no_model",
-            message: expect.stringMatching(/: .*\.$/),
-          });
-        }
+        expect(outcome(path)).toMatch(/^read$|^no_model: [^\n]+: [^\n]+\.$/);
       }),
       { numRuns: 200 },
     );

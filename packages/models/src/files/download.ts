@@ -92,7 +92,7 @@ async function transferAll(request: Download, part: PartFile): Promise<void> {
 function keeping(failure: ModelError, part: PartFile, { file }: Download): ModelError {
   if (part.have === 0) return failure;
   const share = Math.floor((part.have / file.size) * 100);
-  const text = failure.message.replace(/\.$/, "");
+  const text = failure.code === "aborted" ? "The download was stopped" : failure.message.replace(/\.$/, "");
   return new ModelError(
     failure.code,
     `${text}; ${share} % are here, and the same command goes on from there.`,

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,10 +20,10 @@ import { checkRoom } from "./disk.ts";
 import { cacheFolder, type Environment } from "./folder.ts";
 
 /** The back ends that are not part of an installation, because they are large. */
-export const gpuKinds = ["cuda", "vulkan"] as const;
+const gpuKinds = ["cuda", "vulkan"] as const;
 export type GpuKind = (typeof gpuKinds)[number];
 
-export interface GpuBackend {
+interface GpuBackend {
   readonly kind: GpuKind;
   /** There is a build of it for this kind of machine. */
   readonly isOffered: boolean;
@@ -181,9 +190,10 @@ export function removeGpu(kind: GpuKind, env: Environment = process.env): boolea
 }
 
 function removeOf(kind: GpuKind, of: string, env: Environment): boolean {
-  const folder = join(allVersions(env), of, kind);
-  const wasThere = existsSync(folder);
-  rmSync(folder, { recursive: true, force: true });
+  const home = join(allVersions(env), of);
+  const wasThere = existsSync(join(home, kind));
+  rmSync(join(home, kind), { recursive: true, force: true });
+  if (readdirSync(home).length === 0) rmdirSync(home);
   return wasThere;
 }
 

@@ -1,14 +1,12 @@
 export { fileHash } from "../file-hash.ts";
 export { checkAdapter, checkMemory, readChatModel, readModelFile } from "./check.ts";
-export type { ModelFacts } from "./facts.ts";
-export type { Downloaded, FetchOptions, OnDownload } from "./fetch.ts";
+export type { Downloaded, OnDownload } from "./fetch.ts";
 export { downloadedModel, fetchModel, recordsIn } from "./fetch.ts";
 export { modelFolder } from "./folder.ts";
-export type { GpuBackend, GpuKind } from "./gpu-backends.ts";
+export type { GpuKind } from "./gpu-backends.ts";
 export {
   canUseGpu,
   gpuBackends,
-  gpuKinds,
   installGpu,
   offerGpuBackends,
   removeGpu,
@@ -16,6 +14,5 @@ export {
 } from "./gpu-backends.ts";
 export type { Machine } from "./machine.ts";
 export { inspectMachine, roomFor } from "./machine.ts";
-export type { MemoryNeed } from "./memory.ts";
 export { defaultContext, memoryNeed, roughNeed, usualQuantisations, usualSizes } from "./memory.ts";
 export { inBytes } from "./sizes.ts";

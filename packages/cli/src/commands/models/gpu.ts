@@ -21,7 +21,7 @@ export async function gpu(
 ): Promise<ExitCode> {
   if (kind === undefined && flags.remove)
     throw misuse("`--remove` needs a kind, as in `polylogue models gpu cuda --remove`.");
-  if (kind === undefined) console.print(backendLines(console).join("\n"));
+  if (kind === undefined) console.print((await backendLines(console)).join("\n"));
   else if (flags.remove) remove(kind, console);
   else await install(kind, console);
   return exitCodes.done;
@@ -70,19 +70,21 @@ async function outlook(kind: GpuKind): Promise<string> {
 }
 
 /** The back ends, a line each. */
-export function backendLines({ ink }: Console): readonly string[] {
+export async function backendLines({ ink }: Console): Promise<readonly string[]> {
   const offered = gpuBackends().filter(({ isOffered }) => isOffered);
-  if (offered.length === 0)
-    return [
-      process.platform === "darwin"
-        ? "Metal is part of the installation."
-        : "There is no GPU back end for this kind of machine.",
-    ];
+  if (offered.length === 0) return [ink.dim(noneOffered)];
+  const supported = offered.some(({ isInstalled }) => isInstalled) ? await orFail(supportedGpus) : [];
   return offered.map(({ kind, isInstalled, bytes }) => {
-    const size = bytes === undefined ? "" : ink.dim(` (${inBytes(bytes)})`);
     const name = titles[kind].padEnd(8);
-    return isInstalled
+    const size = bytes === undefined ? "" : ink.dim(` (${inBytes(bytes)})`);
+    if (!isInstalled) return `${ink.dim("○")} ${name} not installed; polylogue models gpu ${kind}${size}`;
+    return supported.includes(kind)
       ? `${ink.green("●")} ${name} installed`
-      : `${ink.dim("○")} ${name} not installed; polylogue models gpu ${kind}${size}`;
+      : `${ink.yellow("◐")} ${name} installed, but ${drivers[kind]}`;
   });
 }
+
+const noneOffered =
+  process.platform === "darwin"
+    ? "Metal is part of the installation."
+    : "There is no GPU back end for this kind of machine.";

@@ -25,11 +25,11 @@ export async function listModels(flags: { json?: boolean }, console: Console): P
     console.print(
       JSON.stringify({ kinds: named, ...here, backends: gpuBackends(), machine, fits: fits(machine) }),
     );
-  } else console.print(overview(here, machine, console));
+  } else console.print(overview(here, machine, await backendLines(console), console));
   return exitCodes.done;
 }
 
-function overview(here: Here, machine: Machine, console: Console): string {
+function overview(here: Here, machine: Machine, backends: readonly string[], console: Console): string {
   const { ink } = console;
   const widest = Math.max(...kinds.map(([spec]) => spec.length));
   return [
@@ -41,7 +41,7 @@ function overview(here: Here, machine: Machine, console: Console): string {
     "",
     ink.bold("GPU"),
     ...gpuLines(machine, widest, console),
-    ...backendLines(console).map((line) => `  ${line}`),
+    ...backends.map((line) => `  ${line}`),
     "",
     `${ink.bold("What fits")}  ${ink.dim(`${inBytes(machine.memory)} of memory, ${inBytes(machine.free)} free`)}`,
     ...fitLines(machine, console),
@@ -56,7 +56,7 @@ function hereLines({ understudy, downloaded, unfinished }: Here, widest: number,
     : `  ${ink.red("○")} the understudy is missing: ${understudy.path}`;
   const parts = unfinished.map(
     ({ path, bytes }) =>
-      `  ${ink.dim("○")} ${relative(modelFolder(), path)}  ${ink.dim(`${inBytes(bytes)}, broken off; pull it again to go on`)}`,
+      `  ${ink.dim("○")} ${relative(modelFolder(), path).replace(/\.\w+\.part$/, "")}  ${ink.dim(`${inBytes(bytes)}, broken off; pull it again to go on`)}`,
   );
   const none = downloaded.length + parts.length === 0 ? [ink.dim(`  nothing in ${modelFolder()} yet`)] : [];
   return [own, ...downloaded.map(({ spec, bytes }) => line(spec, bytes)), ...parts, ...none];
