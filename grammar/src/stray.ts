@@ -2,7 +2,16 @@ import type { Code } from "@polylogue/base";
 import type { ILexingError, IToken, TokenType } from "chevrotain";
 import { endOf } from "./errors.ts";
 import type { Problem } from "./problem.ts";
-import { BadEscape, BlockBreak, BlockOpen, Identifier, LoneBrace, ShortBreak, ShortOpen } from "./tokens.ts";
+import {
+  BadEscape,
+  BlockBreak,
+  BlockOpen,
+  HoleOpen,
+  Identifier,
+  LoneBrace,
+  ShortBreak,
+  ShortOpen,
+} from "./tokens.ts";
 
 /** Tokens that are only read so that a damaged text harms nothing after it. */
 const damaged: ReadonlyMap<TokenType, Code> = new Map<TokenType, Code>([
@@ -26,6 +35,7 @@ export function checkTokens(
   return [
     ...damagedTokens(source, tokens),
     ...strays.map((stray) => strayOf(stray, source)),
+    ...dollars(source, tokens),
     ...controls(source),
     ...impossibleNames(source, tokens),
   ];
@@ -43,6 +53,15 @@ function impossibleNames(source: string, tokens: readonly IToken[]): Problem[] {
       span: { start: token.startOffset, end: endOf(token) },
       facts: { found: impossible },
     }));
+}
+
+/** `${x}`, the habit of other languages: the sign would be a part of the text. */
+function dollars(source: string, tokens: readonly IToken[]): Problem[] {
+  return tokens.flatMap(({ tokenType, startOffset }) =>
+    tokenType === HoleOpen && source.charAt(startOffset - 1) === "$"
+      ? [{ code: "TEXT-009", span: { start: startOffset - 1, end: startOffset + 1 }, facts: {} }]
+      : [],
+  );
 }
 
 function damagedTokens(source: string, tokens: readonly IToken[]): Problem[] {

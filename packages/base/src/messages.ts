@@ -146,6 +146,11 @@ export const messages = {
     message: (f) => `This \`{${f.tag} …}\` has no \`{end}\`.`,
     hint: () => "Write `{end}` where it ends.",
   },
+  "TEXT-009": {
+    severity: "warning",
+    message: () => "This `$` is a part of the text: a hole is `{x}`.",
+    hint: () => 'Delete it, or write `{"$"}` where a plain one is meant.',
+  },
 } as const satisfies Entries;
 
 export type Code = keyof typeof messages;

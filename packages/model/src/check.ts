@@ -2,6 +2,7 @@ import type { Diagnostic } from "@polylogue/base";
 import type * as ast from "@polylogue/syntax";
 import type { Ground } from "./checks/check.ts";
 import { checks } from "./checks/index.ts";
+import { withoutEchoes } from "./echoes.ts";
 import { graphOf } from "./graph.ts";
 import type { Host } from "./host.ts";
 import { portable } from "./imports.ts";
@@ -38,7 +39,11 @@ export function checkText(source: string, file: string, host: Host): Checked {
   const report = new Report();
   const root = new Loader(host, report).load(file, source);
   const scene = new Checking(report).scene(root);
-  return { scene: report.hasErrors ? undefined : scene, draft: scene, diagnostics: report.diagnostics };
+  return {
+    scene: report.hasErrors ? undefined : scene,
+    draft: scene,
+    diagnostics: withoutEchoes(report.diagnostics, root),
+  };
 }
 
 /** One check: every scene in it is bound once, however often it is used. */

@@ -11,6 +11,7 @@ import { bindVerdict, ruleFields } from "./verdict-rule.ts";
 
 const text: Type = { kind: "text" };
 const integer: Type = { kind: "integer" };
+const unknown: Type = { kind: "unknown" };
 type Line<K extends ast.StageLine["kind"]> = Extract<ast.StageLine, { kind: K }>;
 const linesOf = <K extends ast.StageLine["kind"]>(node: ast.StageStep, kind: K) =>
   node.lines.filter((line): line is Line<K> => line.kind === kind);
@@ -20,6 +21,7 @@ export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
   const cast = castOf(node, unit);
   const act = actFields(cast);
   const rows = rowsOf(node, cast, unit);
+  const isWhole = isKnown(node, unit);
   const acts = [...act, ...common(rows.map((row) => row.said)), ...time];
   const refused = [
     ...act,
@@ -30,8 +32,8 @@ export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
   return {
     kind: "record",
     fields: [
-      { name: "acts", type: { kind: "list", of: record(acts) } },
-      { name: "refused", type: { kind: "list", of: record(refused) } },
+      { name: "acts", type: { kind: "list", of: isWhole ? record(acts) : unknown } },
+      { name: "refused", type: { kind: "list", of: isWhole ? record(refused) : unknown } },
       { name: "ended", type: { kind: "choice", options: ["plan", "until", "blocked"] } },
     ],
   };
@@ -40,11 +42,18 @@ export function stageRecord(node: ast.StageStep, unit: Unit): RecordType {
 const castOf = (node: ast.StageStep, unit: Unit): readonly RoleShape[] =>
   linesOf(node, "CastLine").flatMap((line) => unit.roles.get(line.call.name.name) ?? []);
 
+/** Whether everybody who is named on a stage is a role. */
+const isKnown = (node: ast.StageStep, unit: Unit): boolean =>
+  [
+    ...linesOf(node, "CastLine").map(({ call }) => call),
+    ...linesOf(node, "JudgeLine").flatMap((l) => l.judges),
+  ].every((call) => unit.roles.has(call.name.name));
+
 interface RowFields {
   readonly line: ast.JudgeLine;
   /** What is known of an act when the row begins, and when its judges have spoken. */
-  readonly before: RecordType;
-  readonly judged: RecordType;
+  readonly before: Type;
+  readonly judged: Type;
   /** The fields of its rule. */
   readonly ruled: readonly Field[];
   /** What the whole row says of an act. */
@@ -57,17 +66,19 @@ interface RowFields {
 function rowsOf(node: ast.StageStep, cast: readonly RoleShape[], unit: Unit): readonly RowFields[] {
   const act = [...actFields(cast), ...time];
   const lines = linesOf(node, "JudgeLine");
+  // Of an act by somebody unknown everything may be known.
+  const isWhole = isKnown(node, unit);
   const judgesOf = (line: ast.JudgeLine) =>
     line.judges.flatMap((call) => unit.roles.get(call.name.name) ?? []);
   const everything = lines.flatMap(judgesOf).flatMap(plainFields);
   return lines.map((line) => {
     const judges = judgesOf(line);
     const own = judges.flatMap(plainFields);
-    const judged = record([...act, ...own]);
+    const judged = isWhole ? record([...act, ...own]) : unknown;
     const ruled = ruleFields(line, judged, cast, [...own, ...everything], unit);
     const said = [...ruled, ...own];
     const saidByGate = line.verdict ? said : untilGate(judges).flatMap(plainFields);
-    return { line, before: record(act), judged, ruled, said, saidByGate };
+    return { line, before: isWhole ? record(act) : unknown, judged, ruled, said, saidByGate };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Expr, Field, RecordType, SeatType, Type } from "@polylogue/expression";
+import type { Expr, Field, SeatType, Type } from "@polylogue/expression";
 import { elementType, fits, show } from "@polylogue/expression";
 import type * as ast from "@polylogue/syntax";
 import { recordOf } from "./records.ts";
@@ -14,7 +14,7 @@ import { Notes, Scope } from "./symbols.ts";
  */
 export function ruleFields(
   { act, verdict }: ast.JudgeLine,
-  known: RecordType,
+  known: Type,
   cast: readonly RoleShape[],
   said: readonly Field[],
   unit: Unit,

@@ -7,6 +7,7 @@ import { buildExpression, buildLoop } from "./build-expression.ts";
 import { buildFile } from "./build-file.ts";
 import { buildOperation } from "./build-operation.ts";
 import { Docs } from "./docs.ts";
+import { withoutEchoes } from "./echoes.ts";
 
 export interface Parsed {
   readonly source: string;
@@ -38,5 +39,5 @@ export function parse(source: string, file: string): Parsed {
       ({ code, span, facts }): Diagnostic => ({ code, severity: messages[code].severity, file, span, facts }),
     )
     .sort((a, b) => a.span.start - b.span.start);
-  return { source, ast, diagnostics, cst, tokens, trivia };
+  return { source, ast, diagnostics: withoutEchoes(diagnostics, source), cst, tokens, trivia };
 }
