@@ -93,7 +93,23 @@ test.each(reckoned)("§12.2 %s", (_, text, settings, least, smooth) => {
 
 test("§6.3 §12.2 every answer may be asked for twice again, within the budget", () => {
   expect(greatestCalls(sceneOf(steps(""))).greatest).toBe(12);
-  expect(greatestCalls(sceneOf(steps("").replace("100000", "7"))).greatest).toBe(7);
+  const alone = sceneWith({ declare: "budget 7 calls", arrows: "-> start at most 4 times" });
+  expect(greatestCalls(sceneOf(alone)).greatest).toBe(7);
+  // Who is asked at once is judged by what was spent before: two may both have their second chances still.
+  expect(greatestCalls(sceneOf(steps("").replace("100000", "7"))).greatest).toBe(11);
+});
+
+test("§6.1 §12.2 a role's own budget counts over the whole run", () => {
+  const declare = 'role clerk { budget 3 calls asked "?" says a: text }';
+  const text = sceneWith({ declare, steps: "clerk speaks", arrows: "-> start at most 9 times" });
+  // Ten rounds of the author, and three answers of the clerk.
+  expect(greatestCalls(sceneOf(text))).toEqual({ least: 2, smooth: 13, greatest: 33 });
+});
+
+test("§12.2 what comes after a loop counts once", () => {
+  const rest = "state after { author speaks author speaks author speaks -> done }";
+  const text = sceneWith({ arrows: '-> start at most 4 times\nwhen question == "" -> after', rest });
+  expect(greatestCalls(sceneOf(text))).toMatchObject({ least: 1, smooth: 5 + 3 });
 });
 
 test("§3.12 §12.2 telling a memory is a call", () => {

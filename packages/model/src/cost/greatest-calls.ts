@@ -1,13 +1,12 @@
 import type { Value } from "@polylogue/expression";
-import { graphOf } from "../graph.ts";
+import { type Graph, graphOf } from "../graph.ts";
 import type { Budget, Scene, State, Step } from "../scene.ts";
 import type { Weights } from "./levels.ts";
 import { heaviest, lightest } from "./levels.ts";
 import { entriesOf, foldsOf } from "./memory.ts";
-import type { Range } from "./range.ts";
-import { sum } from "./range.ts";
+import { nothing, type Range, sum } from "./range.ts";
 import { Reckoner } from "./reckoner.ts";
-import { callsOf } from "./steps.ts";
+import { atOnce, type CallsOf, callsOf, type Whose } from "./steps.ts";
 
 /** How many calls to models a scene can make. */
 export interface Calls {
@@ -43,28 +42,70 @@ function reckon(
     const { least, smooth } = reckon(other, given, each);
     return { low: least, high: smooth };
   };
-  const counts = new Map(steps.map((step) => [step, weighed(callsOf(step, reckoner, played), step, each)]));
-  const total = (list: readonly Step[]) => sum(list.map((step) => counts.get(step) ?? { low: 0, high: 0 }));
-  const limits = limitsOf(reckoner, (stand) => total(stand.steps).high);
-  const asks = heaviest(graph, scene.states, limits);
-  const folds = scene.roles.reduce((most, role) => {
-    const entries = heaviest(graph, scene.states, {
-      ...limits,
-      place: entriesAt(role, reckoner),
-      cap: () => Number.POSITIVE_INFINITY,
-    });
-    return most + foldsOf(role, entries, reckoner) * each;
-  }, 0);
-  const smooth = Math.min(asks + folds, callLimit(scene.budget, reckoner));
-  const least = lightest(graph, (stand) => total(stand.steps).low);
+  const beyond = overdraft(steps, scene, reckoner, each);
+  /** The calls of some roles on the heaviest walk. */
+  const most = (whose: Whose, others = played) => {
+    const weigh = (step: Step) => weighed(callsOf(step, reckoner, others, whose).high, step, each);
+    const limits = limitsOf(reckoner, (stand) => stand.steps.reduce((n, s) => n + weigh(s), 0), beyond);
+    return heaviest(graph, scene.states, limits);
+  };
+  const folds = foldsIn(scene, graph, reckoner) * each;
+  const asks = Math.min(
+    most(() => true),
+    byRole(scene, reckoner, most, beyond),
+  );
+  const smooth = Math.min(asks + folds, callLimit(scene.budget, reckoner, beyond));
+  const least = lightest(graph, (stand) => sum(stand.steps.map((s) => callsOf(s, reckoner, played))).low);
   return { least: Math.min(least, smooth), smooth };
 }
 
 /** A played scene has counted its second chances itself. */
-const weighed = ({ low, high }: Range, step: Step, each: number): Range => ({
-  low,
-  high: step.kind === "play" ? high : high * each,
-});
+const weighed = (calls: number, step: Step, each: number) => (step.kind === "play" ? calls : calls * each);
+
+/** The same reckoned apart: what roles without a budget are asked, and what the others may be asked at most. */
+function byRole(
+  scene: Scene,
+  reckoner: Reckoner,
+  most: (whose: Whose, others?: CallsOf) => number,
+  beyond: number,
+): number {
+  const limits = new Map(scene.roles.map((role) => [role.name, callLimit(role.budget, reckoner, beyond)]));
+  const capped = [...limits].filter(([, limit]) => Number.isFinite(limit));
+  if (capped.length === 0) return Number.POSITIVE_INFINITY;
+  const free = most((role) => limits.get(role) === Number.POSITIVE_INFINITY);
+  return capped.reduce(
+    (calls, [name, limit]) =>
+      calls +
+      Math.min(
+        limit,
+        most(
+          (role) => role === name,
+          () => nothing,
+        ),
+      ),
+    free,
+  );
+}
+
+/**
+ * How far second chances may go beyond a budget: who is asked at once is judged by what was spent before, so each may
+ * still have its own.
+ */
+function overdraft(steps: readonly Step[], scene: Scene, reckoner: Reckoner, each: number): number {
+  if (each === 1) return 0;
+  const tells = scene.roles.some((role) => role.remembers?.toldBy !== undefined);
+  const together = steps.reduce((most, step) => Math.max(most, atOnce(step, reckoner)), 0);
+  return together > 1 ? together * (each * (tells ? 2 : 1) - 1) : 0;
+}
+
+/** How often the memories of all roles are told anew. */
+function foldsIn(scene: Scene, graph: Graph, reckoner: Reckoner): number {
+  return scene.roles.reduce((most, role) => {
+    const uncapped = limitsOf(reckoner, entriesAt(role, reckoner), 0);
+    const entries = heaviest(graph, scene.states, { ...uncapped, cap: () => Number.POSITIVE_INFINITY });
+    return most + foldsOf(role, entries, reckoner);
+  }, 0);
+}
 
 function entriesAt(role: Scene["roles"][number], reckoner: Reckoner): Weights["place"] {
   return (stand) =>
@@ -73,17 +114,19 @@ function entriesAt(role: Scene["roles"][number], reckoner: Reckoner): Weights["p
       : 0;
 }
 
-function limitsOf(reckoner: Reckoner, place: Weights["place"]): Weights {
+function limitsOf(reckoner: Reckoner, place: Weights["place"], beyond: number): Weights {
   return {
     place,
     bound: (way) => (way.atMost ? Math.max(0, Math.floor(reckoner.number(way.atMost).high)) : 0),
-    cap: (state: State) => callLimit(state.budget, reckoner),
+    cap: (state: State) => callLimit(state.budget, reckoner, beyond),
   };
 }
 
-function callLimit(budget: Budget | undefined, reckoner: Reckoner): number {
+/** The most calls that a budget lets through; infinite where it counts something else. */
+function callLimit(budget: Budget | undefined, reckoner: Reckoner, beyond: number): number {
   const limits = (budget?.limits ?? [])
     .filter((limit) => limit.unit === "calls")
-    .map((limit) => reckoner.bound(limit.amount).high);
-  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...limits));
+    .map((limit) => Math.max(0, reckoner.bound(limit.amount).high));
+  const limit = Math.min(Number.POSITIVE_INFINITY, ...limits);
+  return limit === 0 ? 0 : limit + beyond;
 }

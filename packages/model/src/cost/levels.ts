@@ -21,6 +21,7 @@ interface Hop {
 /**
  * The weight of the heaviest walk. A walk inside one composite falls into pieces: one from where it was entered, and
  * one after each bounded way taken; no piece is heavier than the heaviest path of unbounded ways, which make no circle.
+ * Every piece but the last ends where a bounded way begins.
  */
 export function heaviest(graph: Graph, states: readonly State[], weights: Weights): number {
   const levels = hopsByLevel(graph);
@@ -30,21 +31,19 @@ export function heaviest(graph: Graph, states: readonly State[], weights: Weight
   const level = (name: string, children: readonly State[]): number => {
     const hops = levels.get(name) ?? [];
     const inner = new Map(children.map((child) => [child.name, child]));
-    const next = nextPlaces(hops);
-    const paths = new Map<string, number>();
-    const places = new Set([...inner.keys(), ...hops.map((each) => each.to)]);
-    for (const at of lastFirst(places, next)) {
-      const after = (next.get(at) ?? []).map((to) => paths.get(to) ?? 0);
-      paths.set(at, after.reduce((a, b) => Math.max(a, b), 0) + placeWeight(at, inner.get(at)));
-    }
-    const path = (at: string) => paths.get(at) ?? 0;
+    const paths = piecesOf(hops, new Set([...inner.keys(), ...hops.map((each) => each.to)]), (at) =>
+      placeWeight(at, inner.get(at)),
+    );
     const starts = children
       .filter((child, i) => i === 0 || entered.has(child.name))
-      .map((child) => path(child.name));
-    const again = distinct(hops.filter((each) => each.way.bounded)).map((each) =>
-      product(weights.bound(each.way), path(each.to)),
-    );
-    return starts.reduce((a, b) => Math.max(a, b), 0) + again.reduce((a, b) => a + b, 0);
+      .map((child) => paths(child.name));
+    const again = distinct(hops.filter((each) => each.way.bounded)).map((each) => ({
+      times: weights.bound(each.way),
+      piece: paths(each.to),
+    }));
+    const pieces = [...starts, ...again.filter(({ times }) => times > 0).map(({ piece }) => piece)];
+    const rounds = again.reduce((sum, { times, piece }) => sum + product(times, piece.returning), 0);
+    return greatest(starts.map((piece) => piece.returning)) + rounds + greatest(pieces.map(leaving));
   };
 
   const placeWeight = (name: string, state: State | undefined): number => {
@@ -57,6 +56,38 @@ export function heaviest(graph: Graph, states: readonly State[], weights: Weight
     return most;
   };
   return level("", states);
+}
+
+const greatest = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b), 0);
+
+/** The heaviest paths of unbounded ways from one place. */
+interface Piece {
+  readonly whole: number;
+  /** Of those that end where a bounded way begins; 0 where none does. */
+  readonly returning: number;
+}
+/** How much heavier the last piece may be than one after which another follows. */
+const leaving = ({ whole, returning }: Piece) => (whole === returning ? 0 : whole - returning);
+
+function piecesOf(
+  hops: readonly Hop[],
+  places: ReadonlySet<string>,
+  weigh: (place: string) => number,
+): (place: string) => Piece {
+  const next = nextPlaces(hops);
+  const turns = new Set(hops.filter((each) => each.way.bounded).map((each) => each.from));
+  const pieces = new Map<string, Piece & { readonly returns: boolean }>();
+  for (const at of lastFirst(places, next)) {
+    const after = (next.get(at) ?? []).flatMap((to) => pieces.get(to) ?? []);
+    const back = after.filter((piece) => piece.returns);
+    const returns = turns.has(at) || back.length > 0;
+    pieces.set(at, {
+      whole: greatest(after.map((piece) => piece.whole)) + weigh(at),
+      returning: returns ? greatest(back.map((piece) => piece.returning)) + weigh(at) : 0,
+      returns,
+    });
+  }
+  return (place) => pieces.get(place) ?? { whole: 0, returning: 0 };
 }
 
 /** Where unbounded ways lead from each place. */

@@ -2,20 +2,49 @@ import type { Expr, Value } from "@polylogue/expression";
 import type { JudgeRow, Scene, StageStep, Step } from "../scene.ts";
 import { withOpen } from "./open-settings.ts";
 import type { Range } from "./range.ts";
-import { add, counted, either, exactly, nothing, product, sum, times } from "./range.ts";
+import { counted, either, exactly, nothing, product, sum, times } from "./range.ts";
 import type { Reckoner } from "./reckoner.ts";
 
 /** How many calls a scene that is played makes with these values. */
 export type CallsOf = (scene: Scene, values: Readonly<Record<string, Value>>) => Range;
 
-/** How many answers a step asks for when every answer fits at once. */
-export function callsOf(step: Step, reckoner: Reckoner, played: CallsOf): Range {
-  if (step.kind === "speak") return sum(step.subjects.map((subject) => asked(subject.role, step, reckoner)));
+/** Whose calls are counted. */
+export type Whose = (role: string) => boolean;
+const everybody: Whose = () => true;
+
+/** How many answers a step asks for when every answer fits at once; those of a played scene are told by `played`. */
+export function callsOf(step: Step, reckoner: Reckoner, played: CallsOf, whose: Whose = everybody): Range {
+  if (step.kind === "speak")
+    return sum(
+      step.subjects
+        .filter((subject) => whose(subject.role))
+        .map((subject) => asked(subject.role, step, reckoner)),
+    );
   if (step.kind === "play") return sum(step.plays.map((play) => playCalls(play, reckoner, played)));
-  if (step.kind !== "stage") return nothing;
+  return step.kind === "stage" ? stageCalls(step, reckoner, whose) : nothing;
+}
+
+function stageCalls(step: StageStep, reckoner: Reckoner, whose: Whose): Range {
   const { verdicts, asks } = stageSizes(step, reckoner);
+  const row = rowCalls(step, reckoner, whose);
+  const players = step.cast.some((cast) => whose(cast.role)) ? asks.high : 0;
   const { count } = reckoner.rounds(step.loops);
-  return times(count, add(times(verdicts, rowCalls(step, reckoner)), asks));
+  return times(count, {
+    low: leastCalls(step, row.low, reckoner),
+    high: product(verdicts.high, row.high) + players,
+  });
+}
+
+/**
+ * The fewest calls of a stage: all lines are admitted and nobody reacts, or the first is refused as often as it may be
+ * tried, which ends the stage.
+ */
+function leastCalls(step: StageStep, verdict: number, reckoner: Reckoner): number {
+  const lines = leastLines(step, reckoner);
+  if (lines === 0) return 0;
+  const again = step.again ? counted(reckoner.number(step.again)).low : 0;
+  const until = step.until ? admittedAtLeast(step.until, step.name, reckoner) : lines;
+  return Math.min(product(verdict, Math.min(lines, until)), verdict + again * (verdict + 1));
 }
 
 /** How often the seats of a role are asked in a step, together. */
@@ -38,6 +67,17 @@ function playCalls({ scene: name, arguments: given }: Play, reckoner: Reckoner, 
   return played(withOpen(scene, open), values);
 }
 
+/** How many are asked at once in a step, at most. */
+export function atOnce(step: Step, reckoner: Reckoner): number {
+  if (step.kind === "speak")
+    return step.inTurn ? 1 : sum(step.subjects.map((subject) => asked(subject.role, step, reckoner))).high;
+  // Scenes that are played at once may each ask many: what they may ask together is not known here.
+  if (step.kind === "play") return step.inTurn || step.plays.length === 1 ? 1 : Number.POSITIVE_INFINITY;
+  if (step.kind !== "stage") return 0;
+  const judges = step.rows.flatMap((row) => row.judges.map((judge) => reckoner.seats(judge.role).high));
+  return Math.max(castSizes(step, reckoner).reactors, ...judges);
+}
+
 /** The numbers of a stage (SPEC 5): acts tried, verdicts on them, and askings of the players. */
 export function stageSizes(
   step: StageStep,
@@ -48,10 +88,9 @@ export function stageSizes(
   const beats = Math.min(longest, step.until ? admittedAtMost(step.until, step.name, reckoner) : longest);
   const reactions = product(beats, reactors);
   const acts = Math.min(lines, product(beats, followers)) + reactions;
-  const least = step.until || lines === 0 ? 0 : 1;
   return {
     acts: { low: 0, high: acts },
-    verdicts: { low: leastLines(step, reckoner) > 0 ? least : 0, high: acts * (1 + again.high) },
+    verdicts: { low: 0, high: acts * (1 + again.high) },
     asks: { low: 0, high: reactions + acts * again.high },
   };
 }
@@ -90,14 +129,27 @@ function admittedAtMost(until: Expr, stage: string, reckoner: Reckoner): number 
   return Math.max(0, operator === ">" ? n + 1 : n);
 }
 
+/** How many acts are admitted at least before such an `until` can hold; 0 where nobody knows. */
+function admittedAtLeast(until: Expr, stage: string, reckoner: Reckoner): number {
+  if (until.op !== "binary") return 0;
+  const { operator, left, right } = until;
+  if (operator === "and" || operator === "or") {
+    const choose = operator === "and" ? Math.max : Math.min;
+    return choose(admittedAtLeast(left, stage, reckoner), admittedAtLeast(right, stage, reckoner));
+  }
+  if (!countsActs(left, stage) || !["==", ">=", ">"].includes(operator)) return 0;
+  const n = reckoner.number(right).low;
+  return Math.max(0, operator === ">" ? n + 1 : n);
+}
+
 function countsActs(expr: Expr, stage: string): boolean {
   const [list] = expr.op === "call" && expr.name === "count" ? expr.arguments : [];
   return list?.op === "member" && list.name === "acts" && list.of.op === "ref" && list.of.name === stage;
 }
 
 /** The calls of one verdict: of the row that can judge, or of the costliest where that shows only when run. */
-function rowCalls(step: StageStep, reckoner: Reckoner): Range {
-  const ranges = possibleRows(step, reckoner).map((row) => judgeCalls(row, reckoner));
+function rowCalls(step: StageStep, reckoner: Reckoner, whose: Whose): Range {
+  const ranges = possibleRows(step, reckoner).map((row) => judgeCalls(row, reckoner, whose));
   return ranges.length ? ranges.reduce(either) : nothing;
 }
 
@@ -113,8 +165,8 @@ export function possibleRows(step: StageStep, reckoner: Reckoner): readonly Judg
 }
 
 /** The first judge is always asked; a refusal spares the others, unless a rule wants to hear them all. */
-function judgeCalls({ judges, verdict }: JudgeRow, reckoner: Reckoner): Range {
-  const seats = judges.map((judge) => reckoner.seats(judge.role));
+function judgeCalls({ judges, verdict }: JudgeRow, reckoner: Reckoner, whose: Whose): Range {
+  const seats = judges.map((judge) => (whose(judge.role) ? reckoner.seats(judge.role) : nothing));
   const all = sum(seats);
   return verdict ? all : { low: seats[0]?.low ?? 0, high: all.high };
 }
