@@ -50,11 +50,13 @@ export interface Shown {
 /** Gathers what is to be shown of a scene. Draws its picture; plays nothing. */
 export async function exhibitOf(file: string, { scene, plan, project, sources }: Loaded): Promise<Exhibit> {
   const sample = sampleFor(plan);
+  // The page says what the scene is about; its picture need not say it again.
+  const { doc: _, ...graph } = toGraph(scene, sources.get(project.file) ?? "");
   return {
     file,
     doc: oneLine(scene.doc),
     scene: {
-      svg: await toSvg(toGraph(scene, sources.get(project.file) ?? "")),
+      svg: await toSvg(graph),
       inputs: shown(scene.inputs),
       outputs: shown(scene.outputs.map(({ initial: _, ...spec }) => spec)),
       settings: shown(scene.settings),

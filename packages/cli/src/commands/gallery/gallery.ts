@@ -6,7 +6,7 @@ import { findScenes } from "../../scene/find.ts";
 import { checkFile, loadScene } from "../../scene/load.ts";
 import { type Exhibit, exhibitOf, oneLine } from "./exhibit.ts";
 import { type Kept, keptFor, samplesIn } from "./kept.ts";
-import { type Hung, mark, page, pictureOf } from "./page.ts";
+import { type Hung, mark, nameOf, page, pictureOf } from "./page.ts";
 import { playSample } from "./sample.ts";
 
 export interface GalleryFlags {
@@ -27,6 +27,7 @@ export async function gallery(folder: string, flags: GalleryFlags, console: Cons
   const before = readOwn(readme);
   const exhibits: Exhibit[] = [];
   for (const path of findScenes([folder])) exhibits.push(await look(path, folder, console));
+  exhibits.sort((a, b) => (nameOf(a.file) < nameOf(b.file) ? -1 : 1));
   const samples = flags.afresh ? new Map<string, Kept>() : samplesIn(before);
   const texts = new Map(exhibits.flatMap(picture(folder)));
   if (flags.check) return compare(exhibits, samples, { folder, readme, texts, console });

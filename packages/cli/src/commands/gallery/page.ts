@@ -31,7 +31,8 @@ export function page(hung: readonly Hung[]): string {
 export const pictureOf = (file: string): string => `pictures/${file.replace(/\.scene$/, ".svg")}`;
 
 const folderOf = (file: string) => file.split("/").slice(0, -1).join("/");
-const nameOf = (file: string) => (file.split("/").at(-1) ?? file).replace(/\.scene$/, "");
+/** A scene's file without its folder and ending. */
+export const nameOf = (file: string): string => (file.split("/").at(-1) ?? file).replace(/\.scene$/, "");
 
 // ---- contents ---------------------------------------------------------------
 
