@@ -1,5 +1,5 @@
-import type { ModelPort } from "@polylogue/protocol";
 import { openModel } from "@polylogue/models";
+import type { ModelPort } from "@polylogue/protocol";
 import { run } from "@polylogue/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadPlan } from "./load.ts";
@@ -48,4 +48,18 @@ describe("MATRIX on the understudy", () => {
     expect(one.usage.cachedPromptTokens).toBe(0);
     expect(other.usage.cachedPromptTokens).toBeGreaterThan(0);
   }, 120_000);
+
+  it("leaves no memory behind over a hundred scenes", async () => {
+    const short = loadPlan("scenes/teaching/second-thought.scene");
+    const play = async (seed: number) => {
+      const models = Object.fromEntries(short.slotNames.map((slot) => [slot, model]));
+      const inputs = { question: `May I play drum ${seed} at night?` };
+      expect((await run({ plan: short, models, seed, inputs })).status).toBe("done");
+    };
+    const outside = () => process.memoryUsage().rss - process.memoryUsage().heapTotal;
+    for (let seed = 0; seed < 10; seed++) await play(seed);
+    const before = outside();
+    for (let seed = 0; seed < 100; seed += 4) await Promise.all([0, 1, 2, 3].map((i) => play(10 + seed + i)));
+    expect(outside()).toBeLessThan(before * 1.1);
+  }, 240_000);
 });
