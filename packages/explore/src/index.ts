@@ -1,4 +1,10 @@
+export { dice, listed } from "./choice.ts";
+export type { Estimate, EstimateOptions } from "./estimate.ts";
+export { estimate } from "./estimate.ts";
 export type { Exploration, ExploreOptions } from "./explore.ts";
 export { explore } from "./explore.ts";
 export type { Finding, FindingKind } from "./finding.ts";
+export { improviser, playRandomly } from "./random-play.ts";
+export { anything } from "./spread.ts";
+export type { Spread } from "./value-of.ts";
 export type { Witness } from "./witness.ts";

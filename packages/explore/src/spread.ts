@@ -82,7 +82,10 @@ export const anything: Spread = {
     const { min = 0, max } = ends(type);
     const shortest = Math.max(min, least);
     const lengths = between(shortest, Math.max(shortest, Math.min(max ?? usualText, usualText)));
-    return { count: lengths.count, at: (i) => filled(at.at(-1) ?? "text", lengths.at(i)) };
+    return {
+      count: lengths.count * manyTexts,
+      at: (i) => filled(at.at(-1) ?? "text", i % manyTexts, lengths.at(Math.floor(i / manyTexts))),
+    };
   },
   lengths: (type) => {
     const { min = 0, max } = ends(type);
@@ -97,6 +100,8 @@ export const anything: Spread = {
 /** Characters of a text that nothing bounds, at most; and items of a long list. */
 const usualText = 400;
 const longestDrawn = 64;
+/** Texts of one length. */
+const manyTexts = 10_000;
 
 function evenly(type: NumberType): Options<number> {
   const { min, max } = ends(type);
@@ -107,10 +112,11 @@ function evenly(type: NumberType): Options<number> {
   return { count: steps + 1, at: (i) => low + ((high - low) * i) / steps };
 }
 
-/** A text of so many characters, told from others by its length. */
-function filled(name: string, length: number): string {
-  return `${name.replaceAll("_", " ")} `
-    .repeat(Math.ceil(length / (name.length + 1)))
+/** A text of so many characters, told from others by its number. */
+function filled(name: string, number: number, length: number): string {
+  const words = `${name.replaceAll("_", " ")} ${number} `;
+  return words
+    .repeat(Math.ceil(length / words.length))
     .slice(0, length)
     .trimEnd()
     .padEnd(length, ".");
