@@ -76,6 +76,21 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     );
   });
 
+  test("a conversation that grew here goes on as one that is read at once", async () => {
+    const cold = await openLlama({ path, gpu: false, context: 4096, sequences: 1, reuse: false });
+    const grown = await openLlama({ path, gpu: false, context: 4096, sequences: 2 });
+    const messages: Message[] = [];
+    for (let turn = 0; turn < 12; turn++) {
+      messages.push(say(`What did they do in hour ${turn}, and who saw it from the harbour?`));
+      const sampling = { temperature: 1.2, topP: 1, maxTokens: 120 };
+      const request = aRequest({ messages: [...messages], sampling, seed: turn });
+      const [one, other] = [await grown.chat(request, { signal }), await cold.chat(request, { signal })];
+      expect(one.text).toBe(other.text);
+      messages.push({ role: "assistant", content: one.text });
+    }
+    await Promise.all([cold.dispose(), grown.dispose()]);
+  }, 60_000);
+
   test("a prompt that is too long is refused before it is evaluated, with both numbers", async () => {
     const messages = [say("word ".repeat(3000))];
     const tokens = await model.countTokens?.(messages);
