@@ -173,7 +173,11 @@ export class Decoder {
       const places = this.#fill(batch);
       await this.#native.decodeBatch();
       for (const { job, cells } of batch) this.#evaluated(job, cells);
-      await Promise.all(batch.map(({ job, draws }, i) => draws && this.#draw(job, places[i] as Uint32Array)));
+      await Promise.all(
+        batch.map(({ job, draws }, i) =>
+          draws ? this.#draw(job, places[i] as Uint32Array) : Promise.resolve(),
+        ),
+      );
     } catch (error) {
       this.#spoiled(
         batch.map(({ job }) => job),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { JsonEnd } from "./json-end.ts";
-import { type Markers, MarkedText } from "./marked-text.ts";
+import { MarkedText, type Markers } from "./marked-text.ts";
 
 const plain: Markers = { stops: ["<|end|>", "<|user|>"] };
 const thoughtful: Markers = { ...plain, thought: { opens: "<think>", closes: "</think>", begun: false } };

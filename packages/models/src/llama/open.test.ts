@@ -7,8 +7,8 @@ import { type ChatRequest, type Message, type ModelPort } from "@polylogue/proto
 import { understudy } from "@polylogue/understudy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fileHash } from "../file-hash.ts";
-import { openLlama } from "./open.ts";
 import { aRequest, jsonRequest } from "../testing/requests.ts";
+import { openLlama } from "./open.ts";
 
 const path = understudy.path;
 const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { type AnswerField, type AnswerFormat, answerFormat, readAnswer } from "@polylogue/protocol";
 import { expect, test } from "vitest";
-import { type GrammarSchema, grammarSchema } from "./schema.ts";
 import { smallestAnswer } from "../smallest.ts";
+import { type GrammarSchema, grammarSchema } from "./schema.ts";
 
 const schemaOf = (type: AnswerField["type"]) => {
   const format = answerFormat("x", [

@@ -1,5 +1,5 @@
 import type { Library } from "./library.ts";
-import { type Markers, MarkedText } from "./marked-text.ts";
+import { MarkedText, type Markers } from "./marked-text.ts";
 
 type Token = Library.Token;
 
