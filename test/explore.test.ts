@@ -82,3 +82,48 @@ describe("polylogue test --explore", () => {
     ]);
   });
 });
+
+describe("what a run costs", () => {
+  const polylogue = command(root);
+
+  it("§12.2 run --dry asks no model, needs no input and keeps no journal", async () => {
+    const { code, out, err } = await polylogue(["run", "scenes/teaching/second-thought.scene", "--dry"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(
+      /^least {6}2 calls\nexpected {3}2\.\d calls: mean of 200 plays with answers drawn at random, .*\ngreatest {3}3 calls; never more than 9 calls.*\nprompts .* tokens/,
+    );
+  });
+
+  it("§12.2 as JSON, with settings", async () => {
+    const args = ["run", "scenes/baselines/best-of-n.scene", "Tea?", "--dry", "--json", "--set", "samples=3"];
+    const { code, out } = await polylogue(args);
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      {
+        scene: "best_of_n",
+        calls: { least: 6, expected: { mean: 6, low: 6, high: 6 }, smooth: 6, greatest: 18 },
+        promptTokens: { mean: expect.any(Number), low: expect.any(Number), high: expect.any(Number) },
+        plays: 200,
+      },
+    ]);
+  });
+
+  it("§12.2 check --cost shows what each setting changes", async () => {
+    const { code, out } = await polylogue(["check", "--cost", "scenes/teaching", "--json"]);
+    const { files } = JSON.parse(out);
+    expect([code, files.map(({ scene }: { scene: string }) => scene)]).toEqual([
+      0,
+      ["lost_umbrella", "second_thought"],
+    ]);
+    expect(files[0].settings.map((s: { name: string; value: number }) => [s.name, s.value])).toEqual([
+      ["chatter", 1],
+      ["chatter", 20],
+    ]);
+    expect(files[0].settings[0].calls.smooth).toBeLessThan(files[0].calls.smooth);
+  });
+
+  it("says which values do not fit", async () => {
+    const { code, err } = await polylogue(["run", "scenes/matrix.scene", "--dry", "--set", "players=99"]);
+    expect([code, err]).toEqual([1, expect.stringContaining("1 to 12")]);
+  });
+});

@@ -65,12 +65,19 @@ function addCheck(root: Command, exit: Exit): void {
     "find what is wrong with scenes; tells the greatest number of calls of each",
     "polylogue check scenes",
     "polylogue check matrix.scene --json",
+    "polylogue check matrix.scene --cost",
   )
     .argument("<path...>", "files, or folders to look through for .scene files")
     .option("--json", "the diagnostics as one JSON object")
+    .option(
+      "--cost",
+      "instead, what a run costs: the least, expected and greatest calls, with each setting at other values, too",
+    )
     .action(
-      act(exit, async (console, paths: string[], flags: { json?: boolean }) =>
-        (await import("./commands/check.ts")).check(paths, flags, console),
+      act(exit, async (console, paths: string[], flags: { json?: boolean; cost?: boolean }) =>
+        flags.cost
+          ? (await import("./commands/cost.ts")).cost(paths, flags, console)
+          : (await import("./commands/check.ts")).check(paths, flags, console),
       ),
     );
 }
@@ -100,6 +107,7 @@ function addRun(root: Command, exit: Exit): void {
     'polylogue run matrix.scene "May I borrow the ferry?"',
     "polylogue run matrix.scene --input instruction=@question.txt --set players=6",
     "polylogue run matrix.scene --model openai:my-model@http://127.0.0.1:8000/v1 --model penman=llama:big.gguf",
+    "polylogue run matrix.scene --dry --set players=6",
     "echo Hello | polylogue run vanilla.scene - --json",
   )
     .argument("<file>", "a scene")
@@ -110,6 +118,7 @@ function addRun(root: Command, exit: Exit): void {
     .option("-m, --model <spec>", modelHelp, gather)
     .option("--seed <n>", "makes draws and sampling repeatable; 0 when absent")
     .option("--journal <path>", "where the run is kept; a fresh file under .polylogue/runs when absent")
+    .option("--dry", "ask no model: tell the least, expected and greatest number of calls")
     .option("--json", "the result as one JSON object");
   withModels(added).action(
     act(

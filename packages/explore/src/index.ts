@@ -7,4 +7,5 @@ export type { Finding, FindingKind } from "./finding.ts";
 export { improviser, playRandomly } from "./random-play.ts";
 export { anything } from "./spread.ts";
 export type { Spread } from "./value-of.ts";
+export { otherSettings } from "./variants.ts";
 export type { Witness } from "./witness.ts";

@@ -47,7 +47,8 @@ function withStateBudget(plan: Plan, owner: string, budget: NonNullable<Plan["bu
   return part ? { ...plan, states: { ...plan.states, [owner]: { ...part, budget } } } : plan;
 }
 
-function otherSettings(plan: Plan, settings: Variant["settings"]): readonly Variant[] {
+/** The scene with each open setting at other values of its type, one setting at a time. */
+export function otherSettings(plan: Plan, settings: Variant["settings"]): readonly Variant[] {
   const now = firstValues(plan, settings);
   const relevance = relevanceOf(plan, settings);
   return plan.settings

@@ -22,6 +22,8 @@ export interface RunFlags extends TermFlags {
   readonly seed?: string;
   readonly journal?: string;
   readonly json?: boolean;
+  /** Only tell what a run would cost. */
+  readonly dry?: boolean;
 }
 
 export async function run(
@@ -31,6 +33,7 @@ export async function run(
   console: Console,
 ): Promise<ExitCode> {
   const seed = readSeed(flags.seed);
+  if (flags.dry) return (await import("./dry.ts")).dry(file, text, { ...flags, seed }, console);
   const terms = readTerms(flags);
   const loaded = await loadScene(file, console);
   const values = readValues(loaded.plan, { ...flags, ...(text !== undefined && { text }) });

@@ -21,19 +21,24 @@ type Specs = Plan["inputs"];
 
 /** The inputs and settings of a run from what was given on the command line, checked against their types. */
 export function readValues(plan: Plan, given: Given): Values {
+  const values = readGiven(plan, given);
+  const missing = plan.inputs.filter((spec) => !spec.initial && !Object.hasOwn(values.inputs, spec.name));
+  if (missing.length > 0) throw missingInputs(plan, missing);
+  return values;
+}
+
+/** The same where inputs may be missing. */
+export function readGiven(plan: Plan, given: Given): Values {
   const settings = readSettings(plan, given.set ?? []);
   const files = (given.inputs ?? []).flatMap(readInputFile);
-  const named = readAll(
+  const inputs = readAll(
     plan.inputs,
     [...files, ...(given.input ?? []).map(pair("--input")), ...plainText(plan, given.text)],
     "input",
     plan,
   );
-  const missing = plan.inputs.filter((spec) => !spec.initial && !Object.hasOwn(named, spec.name));
-  if (missing.length > 0) throw missingInputs(plan, missing);
-  const values = { inputs: named, settings };
-  checkTypes(plan, values);
-  return values;
+  checkTypes(plan, { inputs, settings });
+  return { inputs, settings };
 }
 
 /** Settings alone, checked against their types. */

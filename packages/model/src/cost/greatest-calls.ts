@@ -55,7 +55,11 @@ function reckon(
     byRole(scene, reckoner, most, beyond),
   );
   const smooth = Math.min(asks + folds, callLimit(scene.budget, reckoner, beyond));
-  const least = lightest(graph, (stand) => sum(stand.steps.map((s) => callsOf(s, reckoner, played))).low);
+  const least = lightest(
+    graph,
+    (stand) => sum(stand.steps.map((s) => callsOf(s, reckoner, played))).low,
+    (owner) => spentAfter(owner, scene, reckoner),
+  );
   return { least: Math.min(least, smooth), smooth };
 }
 
@@ -120,6 +124,23 @@ function limitsOf(reckoner: Reckoner, place: Weights["place"], beyond: number): 
     bound: (way) => (way.atMost ? Math.max(0, Math.floor(reckoner.number(way.atMost).high)) : 0),
     cap: (state: State) => callLimit(state.budget, reckoner, beyond),
   };
+}
+
+/** How many calls are made at least before a budget takes an exit: its owner's own, or that of a role. */
+function spentAfter(owner: string, scene: Scene, reckoner: Reckoner): number {
+  const own = owner === "" ? scene.budget : stateNamed(owner, scene.states)?.budget;
+  const limits = [own, ...scene.roles.map((role) => role.budget)].flatMap((budget) => budget?.limits ?? []);
+  // Time, tokens and money may be spent by one call.
+  const calls = limits.map(({ unit, amount }) => (unit === "calls" ? reckoner.bound(amount).low : 0));
+  return Math.max(0, Math.min(Number.POSITIVE_INFINITY, ...calls));
+}
+
+function stateNamed(name: string, states: readonly State[]): State | undefined {
+  for (const state of states) {
+    const found = state.name === name ? state : stateNamed(name, state.states);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The most calls that a budget lets through; infinite where it counts something else. */

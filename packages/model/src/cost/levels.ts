@@ -144,21 +144,42 @@ function enteredPlaces(graph: Graph): ReadonlySet<string> {
   return entered;
 }
 
-/** The weight of the lightest walk from the first state to a final by arrows alone. */
-export function lightest(graph: Graph, place: (stand: Stand) => number): number {
+/**
+ * The weight of the lightest walk from the first state to a final by arrows, and by exits of spent budgets: such an exit
+ * is taken after `spent` has been weighed since its owner was entered; infinite where nothing can be spent.
+ */
+export function lightest(
+  graph: Graph,
+  place: (stand: Stand) => number,
+  spent: (owner: string) => number,
+): number {
   if (graph.first === undefined) return 0;
   const best = new Map<string, number>();
   const queue: [string, number][] = [[graph.first, 0]];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [name, before] = next;
+    const known = best.get(name);
+    if (known !== undefined && before >= known) continue;
+    best.set(name, before);
     const stand = graph.stands.get(name);
-    const weight = before + (stand ? place(stand) : 0);
-    if (weight >= (best.get(name) ?? Number.POSITIVE_INFINITY)) continue;
-    best.set(name, weight);
-    for (const way of graph.ways.get(name) ?? []) if (!way.exit) queue.push([way.to, weight]);
+    const after = before + (stand ? place(stand) : 0);
+    for (const { to, exit } of graph.ways.get(name) ?? []) {
+      const weight = exit ? beforeExit(exit, name, before, spent) : after;
+      if (weight < (best.get(to) ?? Number.POSITIVE_INFINITY)) queue.push([to, weight]);
+    }
   }
   const ends = [...graph.stands.values()].flatMap((stand) =>
     stand.final ? (best.get(stand.name) ?? []) : [],
   );
   return ends.length ? Math.min(...ends) : 0;
+}
+
+function beforeExit(
+  { cause, owner }: NonNullable<Way["exit"]>,
+  name: string,
+  before: number,
+  spent: (owner: string) => number,
+): number {
+  if (cause === "failure") return Number.POSITIVE_INFINITY;
+  return owner === name ? before + spent(owner) : Math.max(before, spent(owner));
 }
