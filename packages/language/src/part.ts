@@ -9,7 +9,7 @@ export type Part =
   | { readonly kind: "use"; readonly from: string }
   | { readonly kind: "value" | "type" | "model" | "role" | "state" | "test"; readonly name: string }
   | { readonly kind: "question"; readonly role: string; readonly name?: string }
-  | { readonly kind: "step" | "arrow" | "exit"; readonly id: string };
+  | { readonly kind: "step" | "arrow" | "exit" | "claim"; readonly id: string };
 
 /** The nodes that parts stand for. */
 export type PartNode =
@@ -23,6 +23,7 @@ export type PartNode =
   | ast.StateDeclaration
   | ast.FinalDeclaration
   | ast.TestDeclaration
+  | ast.ClaimDeclaration
   | ast.Step
   | ast.Arrow
   | ast.ExitClause;
@@ -37,8 +38,10 @@ export interface Located {
 /** Every part of a file, a part before what it holds, in written order among its kind. */
 export function partsOf(file: ast.File): Located[] {
   let exits = 0;
+  let claims = 0;
   return file.declarations.flatMap((node): Located[] => {
     if (node.kind === "ExitClause") return [{ part: { kind: "exit", id: `on.${++exits}` }, node }];
+    if (node.kind === "ClaimDeclaration") return [{ part: { kind: "claim", id: `claim.${++claims}` }, node }];
     return declared[node.kind]?.(node as never) ?? [];
   });
 }
@@ -125,6 +128,7 @@ export function keyOf(part: Part): string {
     case "step":
     case "arrow":
     case "exit":
+    case "claim":
       return `${part.kind}:${part.id}`;
     default:
       return `${part.kind}:${part.name}`;

@@ -119,7 +119,8 @@ function moved(
 ): Step {
   const siblings = partsOf(file).filter(
     (each) =>
-      each.node.kind === node.kind &&
+      // Steps of all sorts stand in one order; of everything else, only the same sort does.
+      (part.kind === "step" ? each.part.kind === "step" : each.node.kind === node.kind) &&
       (each.parent && parent ? samePart(each.parent, parent) : each.parent === parent),
   );
   const next = before && siblings.find((each) => samePart(each.part, before));

@@ -44,6 +44,7 @@ const order: readonly string[] = [
   "StateDeclaration",
   "ExitClause",
   "FinalDeclaration",
+  "ClaimDeclaration",
   "TestDeclaration",
 ];
 

@@ -45,6 +45,7 @@ export const slots: { readonly [K in PartNode["kind"]]: Slots<Of<K>> } = {
   StateDeclaration: { doc, budget: (node, source) => bodyLine(node, node.budget, "budget", source) },
   FinalDeclaration: { doc },
   TestDeclaration: { source: whole },
+  ClaimDeclaration: { source: whole, condition: ({ condition }, source) => written(condition.span, source) },
   SetStep: { source: whole, value: ({ value }, source) => written(value.span, source) },
   YieldsStep: { source: whole, fields: ({ fields }, source) => written(fields.span, source) },
   SpeakStep: { source: whole },

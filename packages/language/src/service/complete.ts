@@ -103,7 +103,9 @@ function isExpression(context: Context): boolean {
   const { before } = context;
   const at = within(context);
   if (at === "hole" || at === "record") return true;
-  return before.some((word) => /^(=|when|until|expect|follows|in|\(|\[|==|>|<|and|or)$/.test(word));
+  return before.some((word) =>
+    /^(=|when|until|expect|always|never|eventually|follows|in|\(|\[|==|>|<|and|or)$/.test(word),
+  );
 }
 
 // ---- names of the scene ----
@@ -254,6 +256,10 @@ const fileLines = snippets({
   state: "state $0 {\n  -> done\n}",
   final: "final $0",
   "on failure": "on failure -> $0",
+  always: "always $0",
+  never: "never $0",
+  eventually: "eventually $0",
+  "test for every": 'test "{row.title}" for every row in [\n  { title: "$0" },\n] {\n  given \n  expect \n}',
   test: 'test "$0" {\n  given \n  expect \n}',
 });
 
@@ -286,6 +292,7 @@ const stateLines = snippets({
 const stageLines = snippets({
   "for every": "for every $0 in , player($0) reacts",
   each: "each act is judged by $0(act.name, act.action)",
+  "judged as": "each act is judged as { feasible: true, noticed: $0 }",
   when: "when $0, each act is judged by ",
   "again at most": "again at most $0 times",
   until: "until $0",

@@ -102,6 +102,7 @@ describe("completion", () => {
       "  |\n",
       ["is", "remembers", "asked", "says"],
     ],
+    ["in a claim: names", "final done", "always |", ["reply", "cook"]],
     [
       "at the start of a line in the file: declarations",
       "final done",
