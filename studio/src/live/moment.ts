@@ -34,8 +34,8 @@ export interface Moment {
   readonly transcript: readonly Entry[];
   readonly usage: UsageView;
   readonly paused?: PauseReason;
-  /** A person whose answer the run waits for. */
-  readonly waitingFor?: { readonly key: string; readonly role: string; readonly name: string };
+  /** Questions to people that wait for an answer, in the order they were put. */
+  readonly waiting: readonly { readonly key: string; readonly role: string; readonly name: string }[];
   readonly ended?: {
     readonly status: RunStatus;
     readonly state: string;
@@ -71,6 +71,10 @@ export interface CallView {
   readonly answer?: string;
   readonly failed?: string;
   readonly human?: true;
+  /** Set when the answer came from the run that this one goes on from. */
+  readonly recalled?: true;
+  /** The moment at which it was asked last. */
+  readonly asked: number;
   readonly usage?: Usage;
   /** Milliseconds. */
   readonly took?: number;
@@ -78,7 +82,10 @@ export interface CallView {
 
 /** Sums; `null` as soon as one call did not say. */
 export interface UsageView {
+  /** Calls that were really made. */
   readonly calls: number;
+  /** Answers that came from the run that this one goes on from. */
+  readonly recalled: number;
   readonly promptTokens: number | null;
   readonly cachedPromptTokens: number | null;
   readonly completionTokens: number | null;
@@ -117,6 +124,7 @@ export const seatKey = ({ role, seat }: { readonly role: string; readonly seat: 
 
 export const noUsage: UsageView = {
   calls: 0,
+  recalled: 0,
   promptTokens: 0,
   cachedPromptTokens: 0,
   completionTokens: 0,
@@ -133,5 +141,6 @@ export const firstMoment: Moment = {
   actors: {},
   calls: {},
   transcript: [],
+  waiting: [],
   usage: noUsage,
 };

@@ -1,0 +1,118 @@
+import { useStore } from "zustand";
+import type { ActorView, CallView } from "../../live/moment.ts";
+import { seatKey } from "../../live/moment.ts";
+import { useStage } from "../context.ts";
+import { Matrix } from "./matrix.tsx";
+import { Messages } from "./messages.tsx";
+import { runState, setSeats } from "./run-state.ts";
+import { usePlayed } from "./played.ts";
+import { costing, lasting, many, tokens } from "./words.ts";
+
+/** The run through the eyes of one role at this moment, and who perceived what. */
+export function Seen() {
+  const actors = useStage((state) => state.moment.actors);
+  const key = useStore(runState, (state) => state.seen);
+  if (!actors)
+    return <p className="quiet reading">No run is open. Run the scene, or open a run at the left.</p>;
+  const all = Object.values(actors);
+  const actor = (key !== undefined && actors[key]) || all[0];
+  if (!actor)
+    return <p className="quiet reading">At this moment nobody has been asked or has heard anything.</p>;
+  return (
+    <div className="reading">
+      <label className="who">
+        See as
+        <select value={seatKey(actor)} onChange={(event) => runState.setState({ seen: event.target.value })}>
+          {all.map((each) => (
+            <option key={seatKey(each)} value={seatKey(each)}>
+              {named(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Eyes key={seatKey(actor)} actor={actor} />
+      <Matrix />
+    </div>
+  );
+}
+
+const named = ({ role, seat, name }: ActorView) =>
+  name === role || name === "" ? (seat > 1 ? `${role} ${seat}` : role) : `${name} (${role})`;
+
+function Eyes({ actor }: { readonly actor: ActorView }) {
+  const calls = useStage((state) => state.moment.calls) ?? {};
+  const sent = actor.calls.flatMap((key) => calls[key] ?? []).toReversed();
+  return (
+    <section aria-label={`What ${named(actor)} was sent`}>
+      <p className="quiet">
+        {named(actor)} is {actor.status}. {many(actor.usage.calls, "call")} · {tokens(actor.usage)} ·{" "}
+        {lasting(actor.usage.seconds)} · {costing(actor.usage.cost)}
+      </p>
+      <Seat role={actor.role} />
+      <h2>What it was sent</h2>
+      {sent.length === 0 && <p className="quiet">It has not been asked yet.</p>}
+      {sent.slice(0, shown).map((call, nth) => (
+        <Call key={call.key} call={call} open={nth === 0} />
+      ))}
+      {sent.length > shown && (
+        <p className="quiet">{many(sent.length - shown, "earlier call")}: scrub back to read.</p>
+      )}
+      <h2>What it heard</h2>
+      {actor.heard.length === 0 && <p className="quiet">Nothing was put before it.</p>}
+      <ol className="heard">
+        {actor.heard.slice(-lines).map((text, nth) => (
+          // Heard lines only ever grow at the end.
+          // oxlint-disable-next-line no-array-index-key
+          <li key={nth}>{text}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Calls and heard lines that are shown at once. */
+const shown = 20;
+const lines = 200;
+
+function Call({ call, open }: { readonly call: CallView; readonly open: boolean }) {
+  return (
+    <details className="call" open={open}>
+      <summary>
+        <code>{call.key}</code>
+        <span className="quiet">
+          {call.attempt > 1 ? ` · try ${call.attempt}` : ""}
+          {call.human ? " · a person answered" : ""}
+          {call.recalled ? " · from the run before" : ""}
+        </span>
+      </summary>
+      <Messages messages={call.messages} />
+      {call.answer !== undefined && (
+        <details open>
+          <summary>What came back</summary>
+          <pre className="answer">{call.answer}</pre>
+        </details>
+      )}
+      {call.failed !== undefined && <p className="wrong">{call.failed}</p>}
+    </details>
+  );
+}
+
+const nobody: readonly string[] = [];
+
+/** Takes the role's seats for a person, and gives them back. */
+function Seat({ role }: { readonly role: string }) {
+  const run = useStage((state) => state.summary.id) ?? "";
+  const command = useStage((state) => state.command);
+  const taken = useStore(runState, (state) => state.seats[run]) ?? nobody;
+  const mine = taken.includes(role);
+  if (!usePlayed() || !command) return null;
+  const change = async () => {
+    await command({ command: "seat", role, human: !mine });
+    setSeats(run, mine ? taken.filter((each) => each !== role) : [...taken, role]);
+  };
+  return (
+    <button type="button" aria-pressed={mine} onClick={() => void change()}>
+      {mine ? `Give the seat of ${role} back` : `Take the seat of ${role}`}
+    </button>
+  );
+}
