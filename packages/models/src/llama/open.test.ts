@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { type ChatRequest, type Message, type ModelPort } from "@polylogue/protocol";
+import { answerFormat, type ChatRequest, type Message, type ModelPort } from "@polylogue/protocol";
 import { understudy } from "@polylogue/understudy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fileHash } from "../file-hash.ts";
@@ -80,10 +80,14 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     const cold = await openLlama({ path, gpu: false, context: 4096, sequences: 1, reuse: false });
     const grown = await openLlama({ path, gpu: false, context: 4096, sequences: 2 });
     const messages: Message[] = [];
-    for (let turn = 0; turn < 12; turn++) {
+    const answer = [
+      { name: "told", type: { kind: "text", min: 300, max: 400 } },
+      { name: "more", type: { kind: "boolean" } },
+    ] as const;
+    for (let turn = 0; turn < 8; turn++) {
       messages.push(say(`What did they do in hour ${turn}, and who saw it from the harbour?`));
-      const sampling = { temperature: 1.2, topP: 1, maxTokens: 120 };
-      const request = aRequest({ messages: [...messages], sampling, seed: turn });
+      const long = { answer, format: answerFormat("long", answer), sampling: { temperature: 1.2, topP: 1 } };
+      const request = aRequest({ messages: [...messages], ...long, seed: turn });
       const [one, other] = [await grown.chat(request, { signal }), await cold.chat(request, { signal })];
       expect(one.text).toBe(other.text);
       messages.push({ role: "assistant", content: one.text });

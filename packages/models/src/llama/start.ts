@@ -10,7 +10,7 @@ export const isTiny = (parameters: number): boolean => parameters < tiny;
 /**
  * Threads that evaluate. A tiny model has one: ggml's threads wait for each other by spinning, many times a token, and
  * where something else has a core, whoever waits burns the time that the other one needs. Two threads on two
- * busy cores were 20 to 130 times slower than one. Larger models take all cores but one.
+ * busy cores took 14 to 45 times as long as one. Larger models take all cores but one.
  */
 export function threadsFor(parameters: number, asked?: number): number {
   return asked ?? (isTiny(parameters) ? 1 : spareThreads());
