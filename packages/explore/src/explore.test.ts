@@ -198,3 +198,58 @@ describe("§11.5 claims are held on every path", () => {
     expect(found.map((line, i) => line.slice(0, expected[i]?.length))).toEqual(expected);
   });
 });
+
+describe("joining paths loses nothing", () => {
+  const staged = (more: string) => `scene s
+output ended: text = ""
+budget 200 calls
+role player[](self: text) { called "{self}" remembers 4 asked "?" says action: text }
+moderator world(who: text) { asked "{who}" says { feasible: boolean, noticed: player[] } }
+state afternoon {
+  stage town {
+    player("Ann") follows ["waits", "goes"]
+    player("Ben") reacts
+    each act is judged by world(act.name)
+    ${more}
+  }
+  set ended = town.ended
+  when town.ended == "blocked" -> blocked
+  when count(town.acts) == 1 -> one
+  when count(town.acts) > 3 -> many
+  -> done
+}
+final blocked
+final one
+final many
+final done`;
+  // A claim that looks at the rows of a run cannot be held of two runs at once, so nothing is joined.
+  const apart = "\nnever count(rows) > 9";
+
+  test.each<[string, string]>([
+    ["a stage that ends by acts", staged("until count(town.acts) >= 3")],
+    ["a stage that ends by a refusal", staged("again at most 1 time until count(town.refused) > 1")],
+    [
+      "a loop with memory of what was said",
+      asking(
+        "ok: boolean, n: integer 1..9",
+        "set seen = [...seen, friend.n]\nwhen friend.ok -> start at most 2 times\nwhen sum(seen) > 20 -> good\n-> bad",
+        "let seen: integer[] = []",
+      ),
+    ],
+  ])("%s", async (_, text) => {
+    const options = { runs: 6000, seconds: 60 };
+    const [joined, all] = [
+      await explore(planOf(text), options),
+      await explore(planOf(text + apart), options),
+    ];
+    const figures = ({ paths, states, arrows, longest }: Exploration) => [
+      paths,
+      states,
+      arrows,
+      longest.calls,
+    ];
+    expect(figures(joined)).toEqual(figures(all));
+    expect(told(joined)).toEqual(told(all));
+    expect(joined.runs).toBeLessThanOrEqual(all.runs);
+  });
+});
