@@ -167,6 +167,20 @@ describe("arrows", () => {
   });
 });
 
+it("moves a step over one of another sort", () => {
+  const moved = done([
+    {
+      kind: "move",
+      part: { kind: "step", id: "first.step.2" },
+      before: { kind: "step", id: "first.step.1" },
+    },
+  ]);
+  expect(words(moved, "first.step.1")).toBe("set reply = author.reply");
+  expect(moved).toContain(
+    "set reply = author.reply                           // kept whatever comes\n  author speaks",
+  );
+});
+
 it("does all edits of a gesture or none", () => {
   const edits = [
     ...addState(ast).edits,
