@@ -6,7 +6,7 @@ import { answerFormat } from "@polylogue/protocol";
 import { understudy } from "@polylogue/understudy";
 import { afterAll, describe } from "vitest";
 import { humanModel, openHuman } from "./human.ts";
-import { openLlama } from "./llama.ts";
+import { openLlama } from "./llama/open.ts";
 import { openModel } from "./open.ts";
 import { openaiModel } from "./openai.ts";
 import { recording, replaying } from "./record.ts";

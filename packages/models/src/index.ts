@@ -2,7 +2,7 @@ export { described } from "./described.ts";
 export type { HumanDesk } from "./desk.ts";
 export { humanModel, openHuman } from "./human.ts";
 export { keyFor, lendsKey } from "./keys.ts";
-export type { LlamaOptions } from "./llama.ts";
+export type { LlamaOptions } from "./llama/options.ts";
 export type { Meter, Spending } from "./meter.ts";
 export { metered } from "./meter.ts";
 export type { LocalOptions, OpenOptions } from "./open.ts";

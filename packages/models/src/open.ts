@@ -2,7 +2,7 @@ import { ModelError, type ModelPort } from "@polylogue/protocol";
 import type { OnDownload } from "./files/fetch.ts";
 import { openHuman } from "./human.ts";
 import { keyFor } from "./keys.ts";
-import type { LlamaOptions } from "./llama.ts";
+import type { LlamaOptions } from "./llama/options.ts";
 import type { OpenAIOptions } from "./openai.ts";
 import { openScript } from "./script.ts";
 import { type ModelSpec, parseSpec } from "./spec.ts";
@@ -53,7 +53,7 @@ export async function openModel(spec: ModelSpec | string, options: OpenOptions =
 
 /** A file is looked at before the engine is loaded: what cannot work is refused in a moment, and in plain words. */
 async function openLocal(spec: Of<"llama">, options: OpenOptions): Promise<ModelPort> {
-  const [files, { openLlama }] = await Promise.all([import("./files/index.ts"), import("./llama.ts")]);
+  const [files, { openLlama }] = await Promise.all([import("./files/index.ts"), import("./llama/open.ts")]);
   const { env, llama = {} } = options;
   const path = "path" in spec ? spec.path : await files.fetchModel(spec.hub, options);
   const facts = files.readChatModel(path);
@@ -69,7 +69,7 @@ async function openUnderstudy(_: ModelSpec, { llama = {} }: OpenOptions): Promis
   const [{ understudy }, files, { openLlama }] = await Promise.all([
     import("@polylogue/understudy"),
     import("./files/index.ts"),
-    import("./llama.ts"),
+    import("./llama/open.ts"),
   ]);
   files.readChatModel(understudy.path);
   checkAdapters(files, llama);

@@ -1,2 +1,0 @@
-export { openLlama } from "./llama/open.ts";
-export type { LlamaOptions } from "./llama/options.ts";
