@@ -1,4 +1,5 @@
 import type { Edit, Part } from "@polylogue/language";
+import { partsOf } from "@polylogue/language";
 import type { Role, Scene } from "@polylogue/model";
 import type { File } from "@polylogue/syntax";
 import { freshName } from "./names.ts";
@@ -64,7 +65,7 @@ const testText = (name: string, draft: Scene | undefined) => {
   return `test "${name}" {\n${given ? `  given  ${given.name} = "…"\n` : ""}  expect true\n}`;
 };
 
-export const declarations: readonly Template[] = [
+const named: readonly Template[] = [
   declared("role", "Role", "somebody", roleText, "role"),
   declared("moderator", "Moderator", "world", moderatorText, "role"),
   declared("reviser", "Reviser", "penman", reviserText, "role"),
@@ -76,6 +77,20 @@ export const declarations: readonly Template[] = [
   declared("model", "Model slot", "performer", (name) => `model ${name} { temperature: 0.7 }`, "model"),
   declared("test", "Test", "it ends well", testText, "test"),
 ];
+
+/** What holds in every run; it has no name but its place. */
+const claim: Template = {
+  id: "claim",
+  label: "Claim",
+  make: (file) => ({
+    name: `claim.${partsOf(file).filter(({ part }) => part.kind === "claim").length + 1}`,
+    edits: [{ kind: "insert", text: "always true" }],
+  }),
+  part: (id) => ({ kind: "claim", id }),
+};
+
+/** Everything that can be declared. */
+export const declarations: readonly Template[] = [...named, claim];
 
 // ---- lines of a state ----
 

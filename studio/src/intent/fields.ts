@@ -47,7 +47,7 @@ const words: Readonly<Record<string, Words>> = {
 };
 
 /** A step is written whole; its pieces need no fields of their own. */
-const whole: ReadonlySet<string> = new Set(["value", "fields"]);
+const whole: ReadonlySet<string> = new Set(["value", "fields", "condition"]);
 
 /** The form of a part, made from what can be set of it. */
 export function fieldsOf(node: PartNode, source: string): Field[] {

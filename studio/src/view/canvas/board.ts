@@ -17,6 +17,8 @@ export interface BoardState {
   /** What is seen of the document's graph: shut composites are one node. */
   readonly graph?: Graph;
   readonly placed: Placed;
+  /** Whether things have their places; they are not seen before. */
+  readonly ready: boolean;
   readonly faults: ReadonlyMap<string, readonly Fault[]>;
   readonly shut: ReadonlySet<string>;
   /** The composite that is looked into. */
@@ -34,12 +36,13 @@ export function openBoard(document: DocumentStore) {
   const store = createStore<BoardState>()(() => ({
     elements: nothingShown,
     placed: nothingPlaced,
+    ready: false,
     faults: new Map(),
     shut: new Set(),
     follows: true,
   }));
   const thread = new LayoutThread((placed) => {
-    store.setState({ placed });
+    store.setState({ placed, ready: true });
     draw();
   });
   const cards = remembered((graph: Graph, shut: ReadonlySet<string>, inside?: string) => {
@@ -50,10 +53,11 @@ export function openBoard(document: DocumentStore) {
   function draw(): void {
     const { graph, layout, selected } = document.getState();
     const { shut, inside, placed, elements } = store.getState();
-    if (!graph) return store.setState({ elements: nothingShown });
+    if (!graph) return store.setState({ elements: nothingShown, ready: true });
     const seen = cards(graph, shut, inside);
     thread.ask(drawn(seen.folded.graph), seen.cards.sizes);
     const next = project(seen.folded, seen.cards, placed, layout.nodes, elements);
+    if (next.nodes.length === 0) store.setState({ ready: true });
     store.setState({ graph: seen.folded.graph, elements: withSelection(next, idsOf(selected)) });
   }
 

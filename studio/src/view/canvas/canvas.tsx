@@ -64,7 +64,7 @@ const many = 60;
 function Surface() {
   const gestures = useGestures();
   const { nodes, edges } = useBoard((state) => state.elements);
-  const ready = useBoard((state) => state.placed.boxes.size > 0);
+  const ready = useBoard((state) => state.ready);
   const stale = useDocument((state) => state.stale) ?? false;
   const [connecting, connect] = useState(false);
   const look = ["canvas", connecting && "connecting", !ready && "waiting", stale && "stale"];

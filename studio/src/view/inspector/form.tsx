@@ -24,14 +24,27 @@ export function Form({ part, node, source }: FormProps) {
     if (call !== undefined)
       requestAnimationFrame(() => wanted.setState({ part: undefined, slot: undefined }));
   }, [call]);
+  const fields = fieldsOf(node, source);
+  const show = (field: Field) => (
+    <PartField key={field.slot} part={part} field={field} called={call === field.slot} />
+  );
+  const rest = fields.filter(isRare);
   return (
     <div className="form">
-      {fieldsOf(node, source).map((field) => (
-        <PartField key={field.slot} part={part} field={field} called={call === field.slot} />
-      ))}
+      {fields.filter((field) => !isRare(field)).map(show)}
+      {rest.length > 0 && (
+        <details>
+          <summary>More</summary>
+          {rest.map(show)}
+        </details>
+      )}
     </div>
   );
 }
+
+/** What few parts have is out of the way until it is wanted. */
+const rare: ReadonlySet<string> = new Set(["signature", "called", "played by", "remembers", "budget", "doc"]);
+const isRare = ({ slot, text }: Field) => text === undefined && rare.has(slot);
 
 interface PartFieldProps {
   readonly part: Part;

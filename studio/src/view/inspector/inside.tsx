@@ -1,10 +1,11 @@
 import type { Located, Part, PartNode } from "@polylogue/language";
-import { partsOf, samePart } from "@polylogue/language";
+import { keyOf, partsOf, samePart } from "@polylogue/language";
 import { connect } from "../../intent/arrows.ts";
 import { addLine, questionFor, stepsFor } from "../../intent/compose.ts";
 import { addState } from "../../intent/states.ts";
 import { useDocument } from "../context.ts";
 import { useDoing } from "./doing.ts";
+import { Form } from "./form.tsx";
 import { Add, PartsList } from "./parts-list.tsx";
 import { ask } from "./wanted.ts";
 
@@ -125,8 +126,16 @@ function Questions({
     if (made) doing(made.edits, { kind: "question", role, name: made.name });
   };
   return (
-    <PartsList title="What it can be asked" parts={held} source={source} ordered>
-      <Add label="Add a question" choices={[{ id: "question", label: "question" }]} add={add} />
-    </PartsList>
+    <>
+      {held.map(({ part, node }) => (
+        <fieldset key={keyOf(part)}>
+          <legend>{"name" in part && part.name ? `Asked to ${part.name}` : "When it speaks"}</legend>
+          <Form part={part} node={node} source={source} />
+        </fieldset>
+      ))}
+      <PartsList title="What it can be asked" parts={held} source={source} ordered>
+        <Add label="Add a question" choices={[{ id: "question", label: "question" }]} add={add} />
+      </PartsList>
+    </>
   );
 }

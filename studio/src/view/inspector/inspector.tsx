@@ -30,8 +30,9 @@ function Chosen({ located }: { readonly located: Located }) {
     <>
       <Path part={part} parent={parent} />
       <Title part={part} node={node} />
+      {part.kind === "state" && <Inside part={part} node={node} source={source} />}
       <Form key={keyOf(part)} part={part} node={node} source={source} />
-      <Inside part={part} node={node} source={source} />
+      {part.kind === "role" && <Inside part={part} node={node} source={source} />}
       <Faults span={node.span} />
     </>
   );

@@ -57,6 +57,7 @@ const shelves: readonly Shelf[] = [
   { title: "Model slots", holds: kind("model"), adds: ["model"], label: "Add a model slot" },
   { title: "Imports", holds: kind("use"), adds: [], label: "" },
   { title: "Exits from anywhere", holds: kind("exit"), adds: [], label: "" },
+  { title: "What always holds", holds: kind("claim"), adds: ["claim"], label: "Add a claim" },
   { title: "Tests", holds: kind("test"), adds: ["test"], label: "Add a test" },
 ];
 

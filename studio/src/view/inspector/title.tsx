@@ -16,6 +16,7 @@ const kinds: Readonly<Partial<Record<PartNode["kind"], string>>> = {
   TypeDeclaration: "Type",
   ModelDeclaration: "Model slot",
   TestDeclaration: "Test",
+  ClaimDeclaration: "Claim",
   UseDeclaration: "Import",
   SetStep: "Step: sets a value",
   YieldsStep: "Step: leaves a row of data",
