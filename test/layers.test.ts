@@ -27,7 +27,7 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
     node: true,
   },
   server: {
-    rooms: ["runtime", "models", "compile", "model", "syntax", "expression", "protocol", "base"],
+    rooms: ["runtime", "models", "compile", "graph", "model", "syntax", "expression", "protocol", "base"],
     outside: ["hono", "@hono/node-server", "zod"],
     node: true,
   },

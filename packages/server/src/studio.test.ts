@@ -59,7 +59,7 @@ describe("who may come in", () => {
     const others = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
     const address =
       others.find(({ internal, family }) => !internal && family === "IPv4")?.address ?? "127.0.0.2";
-    await expect(fetch(`http://${address}:${studio.port}/`)).rejects.toThrow();
+    await expect(fetch(`http://${address}:${studio.port}/`)).rejects.toThrow("fetch failed");
   });
 
   it("turns the token of the address into a cookie, once", async () => {

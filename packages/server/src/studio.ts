@@ -3,9 +3,11 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
-import type { Project, ProjectChange } from "@polylogue/protocol";
+import type { JournalHeader, Project, ProjectChange } from "@polylogue/protocol";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { readPlayer } from "./export/page.ts";
+import { pictureOf } from "./export/picture.ts";
 import { Folder } from "./files/folder.ts";
 import { Layouts } from "./files/layouts.ts";
 import { explain, fileRoutes, listed } from "./files/routes.ts";
@@ -21,6 +23,8 @@ export interface StudioOptions {
   readonly folder: string;
   /** The built page. */
   readonly page: string;
+  /** The built script and style of saved runs; `dist-player` beside the page when absent. */
+  readonly player?: string;
   /** 0, the default, takes any that is free. */
   readonly port?: number;
   readonly version: string;
@@ -55,7 +59,8 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
   const app = appOf({ options, folder, changes, runs, token, port });
-  server.on("request", getRequestListener(app.fetch));
+  const listener = getRequestListener(app.fetch);
+  server.on("request", (incoming, outgoing) => void listener(incoming, outgoing));
   return {
     url: `http://127.0.0.1:${port}/?token=${token}`,
     port,
@@ -89,7 +94,12 @@ function appOf({ options, folder, changes, runs, token, port }: Parts): Hono {
   app.get("/api/project", (c) => c.json(projectOf(folder, options)));
   app.get("/api/changes", (c) => stream(c, changes));
   app.route("/api", fileRoutes(folder, new Layouts(folder.root)));
-  app.route("/api/runs", runRoutes(runs));
+  const player = options.player ?? join(options.page, "../dist-player");
+  const saving = {
+    player: () => readPlayer(player),
+    picture: (header: JournalHeader) => pictureOf(folder, header),
+  };
+  app.route("/api/runs", runRoutes(runs, saving));
   app.all("/api/*", (c) => problem(c, 404, "The studio's server knows no such request."));
   app.route("/", pageRoutes(options.page));
   app.notFound((c) => problem(c, 404, "There is no such page."));

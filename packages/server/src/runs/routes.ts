@@ -1,7 +1,9 @@
 import type { Value } from "@polylogue/expression";
-import type { Breakpoint, RunCommand, StartRequest } from "@polylogue/protocol";
+import type { Breakpoint, JournalHeader, RunCommand, StartRequest } from "@polylogue/protocol";
 import { Hono } from "hono";
 import * as z from "zod";
+import { fileName, pageOf, type Player } from "../export/page.ts";
+import type { Pictured } from "../export/picture.ts";
 import { problem } from "../guard.ts";
 import { stream } from "../stream.ts";
 import type { Runs } from "./runs.ts";
@@ -49,8 +51,15 @@ const commanding = z.discriminatedUnion("command", [
   z.strictObject({ command: z.literal("answer"), key: z.string().max(1_000), text: long }),
 ]) satisfies z.ZodType<RunCommand>;
 
-/** Starting, watching, leading and deleting runs. */
-export function runRoutes(runs: Runs): Hono {
+/** What a run is saved with as a page. */
+export interface Saving {
+  /** Nothing where it was not built. */
+  readonly player: () => Player | undefined;
+  readonly picture: (header: JournalHeader) => Promise<Pictured>;
+}
+
+/** Starting, watching, leading, saving and deleting runs. */
+export function runRoutes(runs: Runs, saving: Saving): Hono {
   const routes = new Hono();
   routes.get("/", (c) => c.json(runs.list()));
   routes.post("/", async (c) => c.json(await runs.start(starting.parse(await c.req.json())), 201));
@@ -65,6 +74,14 @@ export function runRoutes(runs: Runs): Hono {
       ? problem(c, 404, gone)
       : problem(c, 409, "The run is still being played: stop it before you delete it.");
   });
+  routes.get("/:id/page", async (c) => {
+    const record = runs.read(c.req.param("id"));
+    if (!record) return problem(c, 404, gone);
+    const player = saving.player();
+    if (!player) return problem(c, 409, unbuilt);
+    c.header("Content-Disposition", `attachment; filename="${fileName(record)}"`);
+    return c.html(pageOf(record, await saving.picture(record.header), player));
+  });
   routes.get("/:id/events", (c) => {
     const events = runs.events(c.req.param("id"));
     return events ? stream(c, events) : problem(c, 404, "Nobody plays this run now; read it whole instead.");
@@ -78,3 +95,4 @@ export function runRoutes(runs: Runs): Hono {
 }
 
 const gone = "There is no such run any more.";
+const unbuilt = "The page that plays saved runs is not built: run `npm run build` once in the project.";
