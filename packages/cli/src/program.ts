@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { act, command, type Exit, examples, gather } from "./command.ts";
 import { addGallery } from "./commands/gallery/program.ts";
 import { addModels } from "./commands/models/program.ts";
+import { addStudio } from "./commands/studio/program.ts";
 import { addTest } from "./commands/test/program.ts";
 import { misuse } from "./failure.ts";
 import { paint, wantsColor } from "./io/paint.ts";
@@ -16,7 +17,6 @@ const later: Readonly<Record<string, string>> = {
   evaluate: "compare models and scenes",
   reproduce: "run the paper's evaluation",
   rate: "the blind rating page",
-  studio: "see and edit scenes in the browser",
   serve: "an endpoint that rehearses before it answers",
   lsp: "the language server",
 };
@@ -46,6 +46,7 @@ export function program(exit: Exit): Command {
     addTest,
     addGallery,
     addModels,
+    addStudio,
   ])
     add(root, exit);
   for (const [name, what] of Object.entries(later)) addLater(root, name, what);

@@ -53,11 +53,12 @@ export async function startStudio(options: StudioOptions): Promise<Studio> {
     throw new PageMissing("The studio's page is not built: run `npm run build` once in the project.");
   const folder = new Folder(options.folder);
   const changes = new Channel<ProjectChange>();
+  const server = createServer();
+  // First, because nothing must be left open where the port cannot be had.
+  const port = await listen(server, options.port ?? 0);
   const watch = new FolderWatch(folder, (change) => changes.tell(change));
   const runs = new Runs(folder, () => changes.tell({ type: "runs" }));
   const token = randomBytes(24).toString("base64url");
-  const server = createServer();
-  const port = await listen(server, options.port ?? 0);
   const app = appOf({ options, folder, changes, runs, token, port });
   const listener = getRequestListener(app.fetch);
   server.on("request", (incoming, outgoing) => void listener(incoming, outgoing));
