@@ -2,7 +2,7 @@ import type { RunSummary } from "@polylogue/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { advance } from "./advance.ts";
-import { branchesOf, treeOf } from "./branches.ts";
+import { type Branch, branchesOf, treeOf } from "./branches.ts";
 import { outputsDiffer, parting } from "./compare.ts";
 import { difference } from "./difference.ts";
 import type { Moment, Watched } from "./moment.ts";
@@ -243,7 +243,7 @@ it("hangs each run on the one it goes on from", () => {
   const run = (id: string, from?: string) =>
     ({ id, started: id, ...(from !== undefined && { from: { run: from } }) }) as RunSummary;
   const runs = [run("1"), run("4", "2"), run("3", "1"), run("2", "1"), run("5", "gone")];
-  const ids = (branches: ReturnType<typeof branchesOf>): unknown[] =>
+  const ids = (branches: readonly Branch[]): unknown[] =>
     branches.map(({ run: { id }, branches: below }) => [id, ids(below)]);
   expect(ids(branchesOf(runs))).toEqual([
     [

@@ -48,30 +48,39 @@ function Columns() {
 
 function ChooseBeside() {
   const open = useStage((state) => state.summary.id);
+  const from = useStage((state) => state.summary.from?.run);
   const runs = useWorkspace((state) => state.runs);
   const watch = useWorkspace((state) => state.watch);
+  const origin = runs.find(({ id }) => id === from);
   const others = runs.filter(({ id }) => id !== open).slice(0, 100);
   if (open === undefined) return <p className="quiet">Open a run first.</p>;
   if (others.length === 0)
     return <p className="quiet">There is no other run to hold against this one yet.</p>;
   return (
-    <label className="who">
-      Hold it against
-      <select
-        value=""
-        onChange={(event) => {
-          const run = others.find(({ id }) => id === event.target.value);
-          if (run) void watch(run, "beside");
-        }}
-      >
-        <option value="">choose a run…</option>
-        {others.map((run) => (
-          <option key={run.id} value={run.id}>
-            {run.scene} · {began(run.started)} · {run.title.slice(0, 50)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      {origin && (
+        <button type="button" onClick={() => void watch(origin, "beside")}>
+          Hold it against the run it came from
+        </button>
+      )}
+      <label className="who">
+        Hold it against
+        <select
+          value=""
+          onChange={(event) => {
+            const run = others.find(({ id }) => id === event.target.value);
+            if (run) void watch(run, "beside");
+          }}
+        >
+          <option value="">choose a run…</option>
+          {others.map((run) => (
+            <option key={run.id} value={run.id}>
+              {run.scene} · {began(run.started)} · {run.title.slice(0, 50)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </>
   );
 }
 

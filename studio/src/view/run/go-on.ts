@@ -2,7 +2,7 @@ import type { StartRequest } from "@polylogue/protocol";
 import { api } from "../../session/api.ts";
 import type { Stage } from "../../session/stage.ts";
 import type { Workspace } from "../../session/workspace.ts";
-import { runState } from "./run-state.ts";
+import { runState, setSeats } from "./run-state.ts";
 
 /** The scene's file in the folder that is served: a journal names it from where journals lie. */
 export function sceneFile(file: string): string {
@@ -34,8 +34,9 @@ export async function goOn(
   }
   const { header } = record;
   const file = sceneFile(header.file);
-  const breakpoints = runState.getState().breakpoints[file];
-  return workspace.getState().start({
+  const { breakpoints: points, seats: taken } = runState.getState();
+  const [breakpoints, seats] = [points[file], taken[id]];
+  const started = await workspace.getState().start({
     file,
     ...textOf(workspace, file),
     inputs: header.inputs,
@@ -43,8 +44,12 @@ export async function goOn(
     seed: header.seed,
     models: specsOf(header.models, slotsOf(workspace, file)),
     ...(breakpoints?.length && { breakpoints }),
+    ...(seats?.length && { seats }),
     from: { run: id, ...(edit && { edit }) },
   });
+  const next = started ? workspace.getState().stage?.getState().summary.id : undefined;
+  if (next !== undefined && seats) setSeats(next, seats);
+  return started;
 }
 
 /** The models of a run for those slots that the scene still has. */

@@ -32,8 +32,8 @@ function Table({ stage }: { readonly stage: Perceived }) {
           <tr>
             <th scope="col">action</th>
             {stage.cast.map((name) => (
-              <th key={name} scope="col">
-                {name}
+              <th key={name} scope="col" className="across">
+                <span>{name}</span>
               </th>
             ))}
           </tr>

@@ -7,7 +7,7 @@ import { goOn } from "./go-on.ts";
 import { usePlayed } from "./played.ts";
 import { runState } from "./run-state.ts";
 import { Scrubber } from "./scrubber.tsx";
-import { costing, lasting, many, pauseWords, statusWords, tokens } from "./words.ts";
+import { many, pauseWords, statusWords } from "./words.ts";
 
 const SideBySide = lazy(async () => ({ default: (await import("./reading.ts")).SideBySide }));
 
@@ -22,7 +22,6 @@ export function RunBar() {
         <Replay />
         <Status />
         <span className="space" />
-        <Figures />
         <Breakpoints />
         <Rest />
       </div>
@@ -115,7 +114,7 @@ function Status() {
   const words = played ? (paused ? pauseWords(paused) : statusWords.running) : statusWords[status];
   return (
     <span className="run-status" role="status">
-      <i className={`dot ${played && paused ? "paused" : status}`} aria-hidden="true" /> {words}
+      <i className={`dot ${played ? (paused ? "paused" : "running") : status}`} aria-hidden="true" /> {words}
       <Recalled />
       {problem !== undefined && <span className="wrong"> {problem}</span>}
       {played && !live && (
@@ -136,16 +135,6 @@ function Recalled() {
     <span className="quiet">
       {" "}
       · {many(usage.recalled, "answer")} served again, {usage.calls} asked anew
-    </span>
-  );
-}
-
-function Figures() {
-  const usage = useStage((state) => state.moment.usage);
-  if (!usage) return null;
-  return (
-    <span className="figures quiet" title="Up to this moment">
-      {many(usage.calls, "call")} · {tokens(usage)} · {lasting(usage.seconds)} · {costing(usage.cost)}
     </span>
   );
 }
@@ -172,8 +161,13 @@ function Rest() {
       <button type="button" aria-pressed={wide} onClick={() => runState.setState({ wide: true })}>
         Side by side
       </button>
-      <a className="button" href={`/api/runs/${encodeURIComponent(id)}/page`} download>
-        Save as one page
+      <a
+        className="button"
+        href={`/api/runs/${encodeURIComponent(id)}/page`}
+        title="One HTML file that plays this run anywhere, offline"
+        download
+      >
+        Save page
       </a>
       <button type="button" aria-label="Close the run" onClick={() => workspace.getState().leave()}>
         ✕

@@ -5,6 +5,7 @@ import { Ticks, thinned } from "../../live/ticks.ts";
 import type { Timeline } from "../../live/timeline.ts";
 import { useStage } from "../context.ts";
 import { eventWords } from "./event-words.ts";
+import { costing, lasting, many, tokens } from "./words.ts";
 
 /** Places that ticks are drawn in. */
 const places = 900;
@@ -43,14 +44,28 @@ export function Scrubber() {
       <button type="button" aria-label="The next tick" onClick={() => go(ticks.next(at, 1) ?? length)}>
         ›
       </button>
-      <output className="quiet">
-        {at} / {length} <span className="event-word">{told(timeline.event(at))}</span>
-      </output>
+      <div className="told quiet">
+        <output>
+          {at} / {length} · {told(timeline.event(at))}
+        </output>
+        <Figures />
+      </div>
     </div>
   );
 }
 
 const told = (event: Watched | undefined) => (event ? eventWords(event) : "before the first event");
+
+/** What it cost up to this moment. */
+function Figures() {
+  const usage = useStage((state) => state.moment.usage);
+  if (!usage) return null;
+  return (
+    <span className="figures quiet" title="Up to this moment">
+      {many(usage.calls, "call")} · {tokens(usage)} · {lasting(usage.seconds)} · {costing(usage.cost)}
+    </span>
+  );
+}
 
 /** The ticks, drawn once for each length. */
 const Marks = memo(function Marks(props: {

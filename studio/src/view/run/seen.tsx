@@ -11,11 +11,12 @@ import { costing, lasting, many, tokens } from "./words.ts";
 /** The run through the eyes of one role at this moment, and who perceived what. */
 export function Seen() {
   const actors = useStage((state) => state.moment.actors);
+  const calls = useStage((state) => state.moment.calls) ?? {};
   const key = useStore(runState, (state) => state.seen);
   if (!actors)
     return <p className="quiet reading">No run is open. Run the scene, or open a run at the left.</p>;
   const all = Object.values(actors);
-  const actor = (key !== undefined && actors[key]) || all[0];
+  const actor = (key !== undefined && actors[key]) || askedLast(all, calls);
   if (!actor)
     return <p className="quiet reading">At this moment nobody has been asked or has heard anything.</p>;
   return (
@@ -34,6 +35,15 @@ export function Seen() {
       <Matrix />
     </div>
   );
+}
+
+/** Whoever was asked last, where nobody is chosen. */
+function askedLast(
+  all: readonly ActorView[],
+  calls: Readonly<Record<string, CallView>>,
+): ActorView | undefined {
+  const when = ({ calls: keys }: ActorView) => calls[keys.at(-1) ?? ""]?.asked ?? 0;
+  return all.toSorted((a, b) => when(b) - when(a))[0];
 }
 
 const named = ({ role, seat, name }: ActorView) =>

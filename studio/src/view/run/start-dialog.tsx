@@ -5,7 +5,7 @@ import { prefs } from "../shell/prefs.ts";
 import { textOf } from "./go-on.ts";
 import { Models, Seats } from "./start-company.tsx";
 import { closed, type Form, formOf, keep, kept, mayBeEmpty, requestOf } from "./start-form.ts";
-import { runState } from "./run-state.ts";
+import { runState, setSeats } from "./run-state.ts";
 import { ValueField } from "./value-field.tsx";
 import { Window } from "./window.tsx";
 
@@ -72,7 +72,7 @@ function StartForm({ scene, path }: { readonly scene: Scene; readonly path: stri
     setStarting(false);
     if (!started) return setProblems(refusal(workspace.getState().notice));
     const run = workspace.getState().stage?.getState().summary.id;
-    if (run !== undefined) runState.setState(({ seats }) => ({ seats: { ...seats, [run]: form.seats } }));
+    if (run !== undefined) setSeats(run, form.seats);
     close();
     prefs.setState({ desk: "transcript" });
   };

@@ -46,7 +46,14 @@ const said = ({ id, wrong }: FieldProps) => ({
 });
 
 function Text(props: FieldProps) {
-  const rows = Math.min(8, Math.max(2, props.text.split("\n").length));
+  const lines = props.text.split("\n").map((line) => Math.ceil((line.length + 1) / 70));
+  const rows = Math.min(
+    10,
+    Math.max(
+      2,
+      lines.reduce((sum, each) => sum + each, 0),
+    ),
+  );
   return (
     <textarea
       {...said(props)}

@@ -1,9 +1,11 @@
 import type { Value } from "@polylogue/expression";
-import { useState } from "react";
+import type { JournalHeader, RunRecord } from "@polylogue/protocol";
+import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import type { Difference } from "../../live/difference.ts";
 import { difference } from "../../live/difference.ts";
 import type { Moment } from "../../live/moment.ts";
+import { api } from "../../session/api.ts";
 import { useStage } from "../context.ts";
 import { runState } from "./run-state.ts";
 import { ValueView } from "./value-view.tsx";
@@ -45,8 +47,28 @@ export function Values() {
         </button>
       </div>
       <Table values={moment.values} changes={changes} />
+      <Given run={run} />
       <Where moment={moment} />
     </div>
+  );
+}
+
+/** What the run was begun with: the same at every moment. */
+function Given({ run }: { readonly run: string }) {
+  const [header, setHeader] = useState<JournalHeader>();
+  useEffect(() => {
+    let gone = false;
+    const take = ({ header: read }: RunRecord) => gone || setHeader(read);
+    api.run(run).then(take, () => undefined);
+    return () => void (gone = true);
+  }, [run]);
+  const given = { ...header?.inputs, ...header?.settings };
+  if (Object.keys(given).length === 0) return null;
+  return (
+    <>
+      <h2>Given at the beginning, seed {header?.seed}</h2>
+      <Table values={given} changes={[]} />
+    </>
   );
 }
 
