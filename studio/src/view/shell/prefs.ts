@@ -13,20 +13,26 @@ export interface Prefs {
   /** The dialog that starts a run. */
   readonly starting: boolean;
   readonly side: boolean;
+  /** In pixels. */
+  readonly deskWidth: number;
 }
 
-const key = "polylogue.theme";
+export const deskWidths = { least: 320, usual: 460, most: 1_000 } as const;
+
+const keys = { theme: "polylogue.theme", width: "polylogue.desk" } as const;
 
 export const prefs = createStore<Prefs>()(() => ({
-  theme: (localStorage.getItem(key) as Theme | null) ?? "auto",
+  theme: (localStorage.getItem(keys.theme) as Theme | null) ?? "auto",
   desk: "inspector",
   palette: false,
   starting: false,
   side: true,
+  deskWidth: Number(localStorage.getItem(keys.width)) || deskWidths.usual,
 }));
 
-prefs.subscribe(({ theme }, before) => {
-  if (theme !== before.theme) localStorage.setItem(key, theme);
+prefs.subscribe(({ theme, deskWidth }, before) => {
+  if (theme !== before.theme) localStorage.setItem(keys.theme, theme);
+  if (deskWidth !== before.deskWidth) localStorage.setItem(keys.width, String(deskWidth));
   document.documentElement.dataset.theme = theme;
 });
 document.documentElement.dataset.theme = prefs.getState().theme;
