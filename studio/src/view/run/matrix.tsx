@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { Perceived } from "../../live/perceived.ts";
 import { perceived } from "../../live/perceived.ts";
 import { useStage } from "../context.ts";
+import { useLatest } from "./latest.tsx";
 
 /** Actions down, those on stage across: who perceived what. */
 export function Matrix() {
@@ -18,12 +19,12 @@ export function Matrix() {
   );
 }
 
-/** Stages and actions that are shown at once: the latest. */
+/** Stages that are shown at once: the latest. */
 const most = 5;
-const rows = 200;
 
 function Table({ stage }: { readonly stage: Perceived }) {
   const seek = useStage((state) => state.seek);
+  const { shown, more } = useLatest(stage.rows, 25, "actions");
   return (
     <div className="matrix" role="region" aria-label={`Who perceived what on ${stage.stage}`} tabIndex={0}>
       <table>
@@ -39,7 +40,7 @@ function Table({ stage }: { readonly stage: Perceived }) {
           </tr>
         </thead>
         <tbody>
-          {stage.rows.slice(-rows).map(({ at, actor, action, feasible, noticed }) => (
+          {shown.map(({ at, actor, action, feasible, noticed }) => (
             <tr key={at} className={feasible ? "" : "infeasible"}>
               <th scope="row">
                 <button type="button" className="plain" onClick={() => seek?.(at)}>
@@ -54,6 +55,7 @@ function Table({ stage }: { readonly stage: Perceived }) {
           ))}
         </tbody>
       </table>
+      {more}
     </div>
   );
 }

@@ -8,8 +8,13 @@ import { eventWords } from "./event-words.ts";
 import { costing, lasting, many, tokens } from "./words.ts";
 
 /** Places that ticks are drawn in. */
-const places = 900;
-const kinds: readonly TickKind[] = ["state", "verdict", "failure"];
+const places = 400;
+/** States take the whole height; verdicts stand above failures. */
+const kinds: Readonly<Record<TickKind, readonly [top: number, bottom: number]>> = {
+  verdict: [0, 0.45],
+  failure: [0.55, 1],
+  state: [0, 1],
+};
 
 /** The way through a run's events. */
 export function Scrubber() {
@@ -75,8 +80,8 @@ const Marks = memo(function Marks(props: {
 }) {
   const { ticks, length } = props;
   const shown = thinned(ticks.all, length, places);
-  const path = (kind: TickKind) =>
-    shown.flatMap((tick) => (tick.kind === kind ? [`M${tick.at} 0V1`] : [])).join("");
+  const path = (kind: TickKind, [top, bottom]: readonly [number, number]) =>
+    shown.flatMap((tick) => (tick.kind === kind ? [`M${tick.at} ${top}V${bottom}`] : [])).join("");
   return (
     <svg
       className="marks"
@@ -84,8 +89,8 @@ const Marks = memo(function Marks(props: {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      {kinds.map((kind) => (
-        <path key={kind} className={kind} d={path(kind)} />
+      {Object.entries(kinds).map(([kind, lane]) => (
+        <path key={kind} className={kind} d={path(kind as TickKind, lane)} />
       ))}
     </svg>
   );

@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import type { ActorView, CallView } from "../../live/moment.ts";
 import { seatKey } from "../../live/moment.ts";
 import { useStage } from "../context.ts";
+import { useLatest } from "./latest.tsx";
 import { Matrix } from "./matrix.tsx";
 import { Messages } from "./messages.tsx";
 import { runState, setSeats } from "./run-state.ts";
@@ -50,8 +51,6 @@ const named = ({ role, seat, name }: ActorView) =>
   name === role || name === "" ? (seat > 1 ? `${role} ${seat}` : role) : `${name} (${role})`;
 
 function Eyes({ actor }: { readonly actor: ActorView }) {
-  const calls = useStage((state) => state.moment.calls) ?? {};
-  const sent = actor.calls.flatMap((key) => calls[key] ?? []).toReversed();
   return (
     <section aria-label={`What ${named(actor)} was sent`}>
       <p className="quiet">
@@ -60,29 +59,43 @@ function Eyes({ actor }: { readonly actor: ActorView }) {
       </p>
       <Seat role={actor.role} />
       <h2>What it was sent</h2>
-      {sent.length === 0 && <p className="quiet">It has not been asked yet.</p>}
-      {sent.slice(0, shown).map((call, nth) => (
-        <Call key={call.key} call={call} open={nth === 0} />
-      ))}
-      {sent.length > shown && (
-        <p className="quiet">{many(sent.length - shown, "earlier call")}: scrub back to read.</p>
-      )}
+      <Sent actor={actor} />
       <h2>What it heard</h2>
-      {actor.heard.length === 0 && <p className="quiet">Nothing was put before it.</p>}
-      <ol className="heard">
-        {actor.heard.slice(-lines).map((text, nth) => (
-          // Heard lines only ever grow at the end.
-          // oxlint-disable-next-line no-array-index-key
-          <li key={nth}>{text}</li>
-        ))}
-      </ol>
+      <Heard lines={actor.heard} />
     </section>
   );
 }
 
-/** Calls and heard lines that are shown at once. */
-const shown = 20;
-const lines = 200;
+/** Every call of a role, the last one open and first. */
+function Sent({ actor }: { readonly actor: ActorView }) {
+  const calls = useStage((state) => state.moment.calls) ?? {};
+  const { shown, more } = useLatest(actor.calls, 6, "calls");
+  if (shown.length === 0) return <p className="quiet">It has not been asked yet.</p>;
+  const sent = shown.flatMap((key) => calls[key] ?? []).toReversed();
+  return (
+    <>
+      {sent.map((call, nth) => (
+        <Call key={call.key} call={call} open={nth === 0} />
+      ))}
+      {more}
+    </>
+  );
+}
+
+function Heard({ lines }: { readonly lines: readonly string[] }) {
+  const { shown, from, more } = useLatest(lines, 30, "lines");
+  if (shown.length === 0) return <p className="quiet">Nothing was put before it.</p>;
+  return (
+    <>
+      {more}
+      <ol className="heard" start={from + 1}>
+        {shown.map((text, nth) => (
+          <li key={from + nth}>{text}</li>
+        ))}
+      </ol>
+    </>
+  );
+}
 
 function Call({ call, open }: { readonly call: CallView; readonly open: boolean }) {
   return (
