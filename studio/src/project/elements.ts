@@ -6,8 +6,9 @@ import { cardOf, sizeOf } from "./card.ts";
 import type { Folded } from "./fold.ts";
 import type { Box, Placed, Route } from "./places.ts";
 import { boxesOf } from "./places.ts";
+import { same } from "./same.ts";
 
-export type CardNode = Node<CardData, "card" | "group" | "pill">;
+export type CardNode = Node<CardData, "card" | "composite" | "pill">;
 export type ArrowEdge = Edge<ArrowData, "arrow">;
 
 export type ArrowData = {
@@ -52,7 +53,7 @@ export function project(
   return { nodes: kept(before.nodes, nodes), edges: kept(before.edges, edges) };
 }
 
-const types = { state: "card", final: "card", composite: "group", anywhere: "pill" } as const;
+const types = { state: "card", final: "card", composite: "composite", anywhere: "pill" } as const;
 
 function cardNode(card: CardData, parent: string | undefined, box: Box): CardNode {
   const { x, y, width, height } = box;
@@ -137,22 +138,23 @@ export function drawn(graph: Graph): Graph {
   };
 }
 
-/** The new elements, each as the same object as before where it is equal. */
-function kept<E extends { readonly id: string; readonly selected?: boolean }>(
-  before: readonly E[],
-  next: readonly E[],
-): E[] {
-  const known = new Map(before.map((each) => [each.id, each]));
-  return next.map((each) => {
-    const old = known.get(each.id);
-    if (!old) return each;
-    const fresh = old.selected === undefined ? each : { ...each, selected: old.selected };
-    return JSON.stringify(old) === JSON.stringify(fresh) ? old : withSameData(fresh, old);
-  });
+interface Element {
+  readonly id: string;
+  readonly selected?: boolean;
+  readonly data?: unknown;
 }
 
-/** A node that only moved keeps its data, so that its card is not drawn again. */
-function withSameData<E extends object>(fresh: E, old: E): E {
-  if (!("data" in fresh && "data" in old)) return fresh;
-  return JSON.stringify(fresh.data) === JSON.stringify(old.data) ? { ...fresh, data: old.data } : fresh;
+/** The new elements, each as the same object as before where it is equal. */
+function kept<E extends Element>(before: readonly E[], next: readonly E[]): readonly E[] {
+  const known = new Map(before.map((each) => [each.id, each]));
+  const all = next.map((each) => keptOne(known.get(each.id), each));
+  return all.length === before.length && all.every((each, nth) => each === before[nth]) ? before : all;
+}
+
+/** One that only moved keeps its data, so that its card is not drawn again. */
+function keptOne<E extends Element>(old: E | undefined, next: E): E {
+  if (!old) return next;
+  const data = same(old.data, next.data) ? old.data : next.data;
+  const fresh = { ...next, data, ...(old.selected !== undefined && { selected: old.selected }) };
+  return same(old, fresh) ? old : fresh;
 }

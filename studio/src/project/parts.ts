@@ -1,8 +1,9 @@
 import type { Diagnostic } from "@polylogue/base";
 import { describe } from "@polylogue/base";
-import type { Graph, GraphNode } from "@polylogue/graph";
+import type { Graph } from "@polylogue/graph";
 import { anywhere } from "@polylogue/graph";
-import type { Part } from "@polylogue/language";
+import type { Analysis, Located, Part } from "@polylogue/language";
+import { findPart, partAt } from "@polylogue/language";
 
 /** The part that a node stands for. */
 export const partOfNode = (id: string): Part =>
@@ -32,28 +33,26 @@ export interface Fault {
   readonly text: string;
 }
 
-/** The faults of a text, each at the innermost node or edge that it lies in; the others by the name `""`. */
+/** The faults of a text, each at the innermost node or arrow that is drawn around it; the others by the name `""`. */
 export function faultsOf(
-  diagnostics: readonly Diagnostic[],
+  { ast, diagnostics, source }: Analysis,
   graph: Graph,
-  source: string,
 ): ReadonlyMap<string, readonly Fault[]> {
+  const drawn = new Set([...graph.nodes, ...graph.edges].map(({ id }) => id));
   const faults = new Map<string, Fault[]>();
   for (const diagnostic of diagnostics) {
     const { message, hint } = describe(diagnostic, source);
-    const id = ownerOf(diagnostic, graph);
+    const id = ownerOf(partAt(ast, diagnostic.span.start), ast, drawn);
     const text = hint ? `${message} ${hint}` : message;
     faults.set(id, [...(faults.get(id) ?? []), { severity: diagnostic.severity, text }]);
   }
   return faults;
 }
 
-function ownerOf({ span }: Diagnostic, { nodes, edges }: Graph): string {
-  const around = [...nodes.filter(({ kind }) => kind !== "anywhere"), ...edges].filter(
-    (each) => each.span.start <= span.start && span.start <= each.span.end,
-  );
-  const smallest = (best: (typeof around)[number] | undefined, next: (typeof around)[number]) =>
-    best && width(best) < width(next) ? best : next;
-  return around.reduce(smallest, undefined as (typeof around)[number] | undefined)?.id ?? "";
+function ownerOf(located: Located | undefined, ast: Analysis["ast"], drawn: ReadonlySet<string>): string {
+  if (!located) return "";
+  const { node, edge } = shownAs(located.part);
+  const id = edge ?? node;
+  if (id !== undefined && drawn.has(id)) return id;
+  return ownerOf(located.parent && findPart(ast, located.parent), ast, drawn);
 }
-const width = ({ span }: Pick<GraphNode, "span">) => span.end - span.start;

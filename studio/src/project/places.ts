@@ -37,6 +37,7 @@ export function boxesOf(
   chosen: Layout["nodes"],
 ): Map<string, Box> {
   const boxes = new Map<string, Box>();
+  const around = new Set(graph.nodes.map(({ parent }) => parent));
   for (const { id, parent } of graph.nodes) {
     const own = chosen[placeKey(id)];
     const at = own ?? fromLayout(id, parent, placed) ?? below(parent, graph, boxes);
@@ -44,15 +45,13 @@ export function boxesOf(
     boxes.set(id, {
       x: inner ? Math.max(12, at.x) : at.x,
       y: inner ? Math.max(room.top - 6, at.y) : at.y,
-      ...(placed.boxes.get(id) && hasInside(id, graph) ? sizeIn(placed, id) : (sizes.get(id) as Size)),
+      ...(placed.boxes.get(id) && around.has(id) ? sizeIn(placed, id) : (sizes.get(id) as Size)),
       chosen: own !== undefined || (parent !== undefined && boxes.get(parent)?.chosen === true),
     });
   }
-  for (const { id } of graph.nodes.toReversed()) if (hasInside(id, graph)) grow(id, graph, boxes);
+  for (const { id } of graph.nodes.toReversed()) if (around.has(id)) grow(id, graph, boxes);
   return boxes;
 }
-
-const hasInside = (id: string, graph: Graph) => graph.nodes.some(({ parent }) => parent === id);
 
 function sizeIn(placed: Placed, id: string): Size {
   const { width, height } = placed.boxes.get(id) as Size;

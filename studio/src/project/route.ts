@@ -20,7 +20,7 @@ function bend(before: Point, corner: Point, after: Point, radius: number): strin
 }
 
 /** The point so far from one on the way to another, half way at most. */
-function towards(from: Point, to: Point, by: number): Point {
+export function towards(from: Point, to: Point, by: number): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const share = Math.min(by, length / 2) / length;
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };

@@ -2,7 +2,7 @@ import { type Point, widthOf } from "@polylogue/graph";
 import { EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
 import { memo } from "react";
 import type { ArrowData, ArrowEdge } from "../../project/elements.ts";
-import { middleOf, roundedPath } from "../../project/route.ts";
+import { middleOf, roundedPath, towards } from "../../project/route.ts";
 import { useStage } from "../context.ts";
 import { useBoard, useGestures } from "./context.ts";
 import { InPlace } from "./in-place.tsx";
@@ -12,6 +12,8 @@ interface Course {
   readonly path: string;
   readonly from: Point;
   readonly to: Point;
+  /** A little way along it. */
+  readonly near: Point;
   /** The middle of its words. */
   readonly label: Point;
   /** Degrees, 0 to the right. */
@@ -50,7 +52,7 @@ export const Arrow = memo(function Arrow(props: EdgeProps<ArrowEdge>) {
         d="M0 0L-9 -4.5L-9 4.5Z"
         transform={`translate(${course.to.x} ${course.to.y}) rotate(${course.angle})`}
       />
-      {data.order !== undefined && <Order at={course.from} order={data.order} />}
+      {data.order !== undefined && <Order at={course.near} order={data.order} />}
       {writing ? <Writing data={data} at={course.label} /> : <Label data={data} at={course.label} />}
       {selected && <Ends id={id} from={course.from} to={course.to} exit={data.cause !== undefined} />}
     </g>
@@ -64,7 +66,8 @@ function courseOf(props: EdgeProps<ArrowEdge>, { route, label }: ArrowData): Cou
   const angle = (Math.atan2(to.y - before.y, to.x - before.x) * 180) / Math.PI;
   const corner = route?.label;
   const middle = corner ? { x: corner.x + labelWidth(label) / 2, y: corner.y + 10 } : middleOf(points);
-  return { path: roundedPath(points), from, to, label: middle, angle };
+  const near = towards(from, points[1] ?? to, 10);
+  return { path: roundedPath(points), from, to, near, label: middle, angle };
 }
 
 /** From the bottom of one node to the top of another, where no layout has bent it. */
@@ -82,6 +85,7 @@ function floating({
     path,
     from: { x: sourceX, y: sourceY },
     to: { x: targetX, y: targetY },
+    near: { x: sourceX, y: sourceY + 10 },
     label: { x, y },
     angle: 90,
   };
@@ -106,7 +110,7 @@ function Label({ data, at }: { readonly data: ArrowData; readonly at: Point }) {
 
 function Order({ at, order }: { readonly at: Point; readonly order: number }) {
   return (
-    <g className="order" transform={`translate(${at.x} ${at.y + 10})`}>
+    <g className="order" transform={`translate(${at.x} ${at.y})`}>
       <circle r={7.5} />
       <text y={3.5} textAnchor="middle">
         {order}

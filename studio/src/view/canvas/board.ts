@@ -62,8 +62,8 @@ export function openBoard(document: DocumentStore) {
   }
 
   function check(): void {
-    const { analysis, graph, text, stale } = document.getState();
-    if (graph && !stale) store.setState({ faults: faultsOf(analysis.diagnostics, graph, text) });
+    const { analysis, graph, stale } = document.getState();
+    if (graph && !stale) store.setState({ faults: faultsOf(analysis, graph) });
   }
 
   draw();

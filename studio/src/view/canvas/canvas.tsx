@@ -56,7 +56,7 @@ function useOpenBoard(): Gestures | undefined {
   return open?.board.document === document ? open : undefined;
 }
 
-const nodeTypes = { card: Card, group: Group, pill: Pill };
+const nodeTypes = { card: Card, composite: Group, pill: Pill };
 const edgeTypes = { arrow: Arrow };
 /** From so many nodes on, only those in sight are drawn. */
 const many = 60;
@@ -119,7 +119,7 @@ function FirstFit({ ready }: { readonly ready: boolean }) {
   const gestures = useGestures();
   useEffect(() => {
     if (!ready) return;
-    const due = requestAnimationFrame(() => void gestures.flow?.fitView({ padding: 0.12, maxZoom: 1.1 }));
+    const due = requestAnimationFrame(() => void gestures.begin());
     return () => cancelAnimationFrame(due);
   }, [ready, gestures]);
   return null;

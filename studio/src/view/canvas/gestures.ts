@@ -158,6 +158,13 @@ export class Gestures {
     void this.flow?.fitView({ padding: 0.12, maxZoom: 1.1, duration: moves(250) });
   }
 
+  /** The first look: everything, or where it begins if that would be too small to read. */
+  async begin(): Promise<void> {
+    await this.flow?.fitView({ padding: 0.12, maxZoom: 1.1 });
+    const start = this.board.store.getState().graph?.nodes.find((node) => node.start)?.id;
+    if (this.flow && this.flow.getZoom() < legible && start !== undefined) this.show(start);
+  }
+
   /** Brings a node into sight, if it is not. */
   show(id: string, now = false): void {
     const { flow } = this;
@@ -165,8 +172,10 @@ export class Gestures {
     if (!flow || !node) return void requestAnimationFrame(() => now || this.show(id, true));
     const { x, y } = node.internals.positionAbsolute;
     const { width = 0, height = 0 } = node.measured;
-    if (!isInSight({ x, y, width, height }, flow))
-      void flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration: moves(300) });
+    const zoom = flow.getZoom();
+    if (zoom >= legible && isInSight({ x, y, width, height }, flow)) return;
+    const [middle, duration] = [{ x: x + width / 2, y: y + height / 2 }, moves(300)];
+    void flow.setCenter(middle.x, middle.y, { zoom: zoom < legible ? 0.8 : zoom, duration });
   }
 
   /** Goes to another node along the arrows. */
@@ -211,6 +220,9 @@ export class Gestures {
     );
   }
 }
+
+/** A view smaller than this shows where things are, not what they say. */
+const legible = 0.3;
 
 /** Milliseconds of a movement; none for whoever wants none. */
 export const moves = (duration: number): number =>

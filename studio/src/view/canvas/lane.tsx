@@ -105,7 +105,10 @@ function Noticed(seen: Seen) {
 /** The last verdict and its reason, which travels from the judge to the one who acted. */
 function Verdict(seen: Seen) {
   const verdict = useVerdict(seen);
-  if (!verdict) return <div className="verdict none" />;
+  if (!verdict)
+    return (
+      <div className="verdict none">Each act is weighed before it happens; its verdict stands here.</div>
+    );
   const { n, actor, action, feasible } = verdict;
   return (
     <div className={`verdict ${feasible ? "feasible" : "refused"}`} key={n} aria-live="polite">

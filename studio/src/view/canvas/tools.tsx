@@ -43,6 +43,7 @@ export function Where() {
   const gestures = useGestures();
   const inside = useBoard((state) => state.inside);
   const empty = useBoard((state) => state.elements.nodes.length === 0);
+  const ready = useBoard((state) => state.ready);
   const stale = useDocument((state) => state.stale) ?? false;
   const scene = useDocument(({ graph }) => graph?.scene);
   return (
@@ -56,6 +57,7 @@ export function Where() {
         </nav>
       )}
       {stale && <p className="stale-note">The text cannot be read just now; this is the graph of before.</p>}
+      {!ready && <p role="status">Laying out the graph …</p>}
       {empty && <Empty library={scene === undefined} />}
     </Panel>
   );
