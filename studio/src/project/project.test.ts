@@ -9,7 +9,7 @@ import { isHere, lastVerdict, reasonOf, speakersOf, statusOf, tail } from "./liv
 import { faultsOf, partOfEdge, partOfNode, shownAs } from "./parts.ts";
 import type { Placed } from "./places.ts";
 import { nothingPlaced } from "./places.ts";
-import { middleOf, roundedPath } from "./route.ts";
+import { endsBetween, middleOf, roundedPath } from "./route.ts";
 import { selectedIn, withSelection } from "./selection.ts";
 import { walk } from "./walk.ts";
 
@@ -309,3 +309,16 @@ it("arrows turn round corners", () => {
   expect(roundedPath(points, 7)).toBe("M0 0L0 13Q0 20 7 20L40 20");
   expect(middleOf(points)).toEqual({ x: 20, y: 20 });
 });
+
+const box = (x: number, y: number) => ({ x, y, width: 100, height: 40 });
+it.each([
+  [box(0, 0), box(300, 200), "bottom", "top", { x: 60, y: 40 }, { x: 350, y: 200 }],
+  [box(0, 0), box(300, 10), "right", "left", { x: 100, y: 28 }, { x: 300, y: 30 }],
+  [box(300, 0), box(0, 0), "left", "right", { x: 300, y: 28 }, { x: 100, y: 20 }],
+  [box(0, 300), box(20, 0), "right", "right", { x: 100, y: 328 }, { x: 120, y: 20 }],
+  [box(0, 0), box(0, 0), "right", "right", { x: 100, y: 12 }, { x: 100, y: 28 }],
+] as const)(
+  "an arrow from %o to %o leaves at the %s and comes in at the %s",
+  (one, other, fromSide, toSide, from, to) =>
+    expect(endsBetween(one, other, 10)).toEqual({ fromSide, toSide, from, to }),
+);

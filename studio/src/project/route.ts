@@ -1,4 +1,4 @@
-import type { Point } from "@polylogue/graph";
+import type { Point, Size } from "@polylogue/graph";
 
 /** A line with rounded corners through some points. */
 export function roundedPath(points: readonly Point[], radius = 7): string {
@@ -35,4 +35,43 @@ export function middleOf(points: readonly Point[]): Point {
     pieces[0] as (typeof pieces)[number],
   );
   return { x: (piece.from.x + piece.to.x) / 2, y: (piece.from.y + piece.to.y) / 2 };
+}
+
+type Side = "top" | "right" | "bottom" | "left";
+export interface Ends {
+  readonly from: Point;
+  readonly fromSide: Side;
+  readonly to: Point;
+  readonly toSide: Side;
+}
+const near = 24;
+
+/**
+ * Where an arrow between two boxes begins and ends that no layout has bent: down where there is room, else sideways,
+ * else round the right. `aside` sets arrows of one node apart.
+ */
+export function endsBetween(from: Point & Size, to: Point & Size, aside: number): Ends {
+  const [fromSide, toSide] = sidesOf(from, to);
+  const loop = from.x === to.x && from.y === to.y;
+  return {
+    from: onSide(from, fromSide, loop ? -from.height / 5 : aside),
+    fromSide,
+    to: onSide(to, toSide, loop ? to.height / 5 : 0),
+    toSide,
+  };
+}
+
+function sidesOf(from: Point & Size, to: Point & Size): readonly [Side, Side] {
+  if (to.y - (from.y + from.height) >= near) return ["bottom", "top"];
+  if (to.x - (from.x + from.width) >= near) return ["right", "left"];
+  if (from.x - (to.x + to.width) >= near) return ["left", "right"];
+  return ["right", "right"];
+}
+
+function onSide({ x, y, width, height }: Point & Size, side: Side, aside: number): Point {
+  const upright = side === "left" || side === "right";
+  const most = (upright ? height : width) / 2 - 12;
+  const off = Math.max(-most, Math.min(most, aside));
+  if (upright) return { x: side === "left" ? x : x + width, y: y + height / 2 + off };
+  return { x: x + width / 2 + off, y: side === "top" ? y : y + height };
 }

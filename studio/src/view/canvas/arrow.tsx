@@ -1,33 +1,49 @@
-import { type Point, widthOf } from "@polylogue/graph";
-import { EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import type { Point } from "@polylogue/graph";
+import { EdgeLabelRenderer, type EdgeProps, type InternalNode, useInternalNode } from "@xyflow/react";
 import { memo } from "react";
 import type { ArrowData, ArrowEdge } from "../../project/elements.ts";
-import { middleOf, roundedPath, towards } from "../../project/route.ts";
 import { useStage } from "../context.ts";
 import { useBoard, useGestures } from "./context.ts";
+import type { Course } from "./course.ts";
+import { floating, labelWidth, routed } from "./course.ts";
 import { InPlace } from "./in-place.tsx";
 import { Ends } from "./reroute.tsx";
 
-interface Course {
-  readonly path: string;
-  readonly from: Point;
-  readonly to: Point;
-  /** A little way along it. */
-  readonly near: Point;
-  /** The middle of its words. */
-  readonly label: Point;
-  /** Degrees, 0 to the right. */
-  readonly angle: number;
-}
-
 /** A transition: where it goes, under what condition, and whether it was just taken. */
 export const Arrow = memo(function Arrow(props: EdgeProps<ArrowEdge>) {
-  const { id, data, selected } = props;
+  const { id, data, selected = false } = props;
+  if (!data) return null;
+  const course = data.route && routed(data.route, data.label);
+  if (course) return <Drawn id={id} data={data} selected={selected} course={course} />;
+  return <Floating id={id} data={data} selected={selected} from={props.source} to={props.target} />;
+});
+
+interface ArrowProps {
+  readonly id: string;
+  readonly data: ArrowData;
+  readonly selected: boolean;
+}
+
+/** Between nodes that a person put somewhere, or that the layout has not seen yet. */
+function Floating({ from, to, ...props }: ArrowProps & { readonly from: string; readonly to: string }) {
+  const [source, target] = [useInternalNode(from), useInternalNode(to)];
+  const course = source && target && floating(boxOf(source), boxOf(target), asideOf(props.data));
+  return course ? <Drawn {...props} course={course} /> : null;
+}
+
+const boxOf = ({ internals: { positionAbsolute }, measured: { width = 0, height = 0 } }: InternalNode) => ({
+  ...positionAbsolute,
+  width,
+  height,
+});
+
+/** Arrows of one state stand beside each other in their order, and exits to the right of them. */
+const asideOf = ({ order, cause }: ArrowData) => (cause ? 48 : order === undefined ? 0 : order * 24 - 36);
+
+function Drawn({ id, data, selected, course }: ArrowProps & { readonly course: Course }) {
   const taken = useStage(({ moment }) => (moment.lastArrow === id ? (moment.taken[id] ?? 0) : 0)) ?? 0;
   const writing = useBoard((state) => state.writing === id);
   const faults = useBoard((state) => state.faults.get(id));
-  if (!data) return null;
-  const course = courseOf(props, data);
   const look = [
     "arrow",
     data.cause && "exit",
@@ -35,6 +51,7 @@ export const Arrow = memo(function Arrow(props: EdgeProps<ArrowEdge>) {
     taken > 0 && "last",
     faults && "faulty",
   ];
+  const turn = `translate(${course.to.x} ${course.to.y}) rotate(${course.angle})`;
   return (
     <g className={look.filter(Boolean).join(" ")}>
       <title>{[data.words, ...(faults ?? []).map(({ text }) => text)].join("\n")}</title>
@@ -47,51 +64,13 @@ export const Arrow = memo(function Arrow(props: EdgeProps<ArrowEdge>) {
       />
       <path className="way" d={course.path} />
       {taken > 0 && <path key={taken} className="flash" d={course.path} />}
-      <path
-        className="tip"
-        d="M0 0L-9 -4.5L-9 4.5Z"
-        transform={`translate(${course.to.x} ${course.to.y}) rotate(${course.angle})`}
-      />
+      <path className="tip" d="M0 0L-9 -4.5L-9 4.5Z" transform={turn} />
       {data.order !== undefined && <Order at={course.near} order={data.order} />}
       {writing ? <Writing data={data} at={course.label} /> : <Label data={data} at={course.label} />}
-      {selected && <Ends id={id} from={course.from} to={course.to} exit={data.cause !== undefined} />}
+      {selected && <Ends id={id} from={course.near} to={course.last} exit={data.cause !== undefined} />}
     </g>
   );
-});
-
-function courseOf(props: EdgeProps<ArrowEdge>, { route, label }: ArrowData): Course {
-  const points = route?.points ?? [];
-  const [from, to, before] = [points[0], points.at(-1), points.at(-2)];
-  if (!from || !to || !before) return floating(props);
-  const angle = (Math.atan2(to.y - before.y, to.x - before.x) * 180) / Math.PI;
-  const corner = route?.label;
-  const middle = corner ? { x: corner.x + labelWidth(label) / 2, y: corner.y + 10 } : middleOf(points);
-  const near = towards(from, points[1] ?? to, 10);
-  return { path: roundedPath(points), from, to, near, label: middle, angle };
 }
-
-/** From the bottom of one node to the top of another, where no layout has bent it. */
-function floating({
-  sourceX,
-  sourceY,
-  targetX,
-  targetY,
-  sourcePosition,
-  targetPosition,
-}: EdgeProps<ArrowEdge>): Course {
-  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
-  const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 8, offset: 22 });
-  return {
-    path,
-    from: { x: sourceX, y: sourceY },
-    to: { x: targetX, y: targetY },
-    near: { x: sourceX, y: sourceY + 10 },
-    label: { x, y },
-    angle: 90,
-  };
-}
-
-const labelWidth = (label: string) => widthOf(label, "label") + 14;
 
 function Label({ data, at }: { readonly data: ArrowData; readonly at: Point }) {
   const times = useStage(({ moment }) => moment.taken[data.id] ?? 0) ?? 0;

@@ -97,7 +97,7 @@ function Surface() {
 }
 
 const mini = { width: 150, height: 110 };
-const miniature = ({ type, selected }: CardNode) => `${type}${selected ? " selected" : ""}`;
+const miniature = ({ type, selected }: CardNode) => `mini-${type}${selected ? " chosen" : ""}`;
 
 const fixed = {
   minZoom: 0.1,

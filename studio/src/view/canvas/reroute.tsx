@@ -1,5 +1,5 @@
 import type { Point } from "@polylogue/graph";
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, ViewportPortal } from "@xyflow/react";
 import { useState } from "react";
 import { useGestures } from "./context.ts";
 
@@ -10,13 +10,15 @@ interface EndsProps {
   readonly exit: boolean;
 }
 
-/** Both ends of a chosen arrow, to be dragged to other nodes. An exit belongs to its state and only ends elsewhere. */
+/** Both ends of a chosen arrow, above the nodes, to be dragged to other nodes. An exit belongs to its state and only ends elsewhere. */
 export function Ends({ id, from, to, exit }: EndsProps) {
   return (
-    <>
-      {!exit && <End id={id} end="source" at={from} other={to} />}
-      <End id={id} end="target" at={to} other={from} />
-    </>
+    <ViewportPortal>
+      <svg className="ends" aria-hidden="true">
+        {!exit && <End id={id} end="source" at={from} other={to} />}
+        <End id={id} end="target" at={to} other={from} />
+      </svg>
+    </ViewportPortal>
   );
 }
 
