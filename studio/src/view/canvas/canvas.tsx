@@ -85,7 +85,9 @@ function Surface() {
         onlyRenderVisibleElements={nodes.length > many}
       >
         <Background gap={24} size={1} />
-        <MiniMap pannable zoomable style={mini} ariaLabel="The whole graph" nodeClassName={miniature} />
+        {nodes.length > several && (
+          <MiniMap pannable zoomable style={mini} ariaLabel="The whole graph" nodeClassName={miniature} />
+        )}
         <Tools />
         <Where />
         <Bubbles />
@@ -96,6 +98,8 @@ function Surface() {
   );
 }
 
+/** From so many nodes on, a small map helps to find one's way. */
+const several = 12;
 const mini = { width: 150, height: 110 };
 const miniature = ({ type, selected }: CardNode) => `mini-${type}${selected ? " chosen" : ""}`;
 

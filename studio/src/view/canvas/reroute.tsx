@@ -14,7 +14,7 @@ interface EndsProps {
 export function Ends({ id, from, to, exit }: EndsProps) {
   return (
     <ViewportPortal>
-      <svg className="ends" aria-hidden="true">
+      <svg className="arrow-ends" aria-hidden="true">
         {!exit && <End id={id} end="source" at={from} other={to} />}
         <End id={id} end="target" at={to} other={from} />
       </svg>
