@@ -1,5 +1,6 @@
 import type { Value } from "@polylogue/expression";
 import type { Entry } from "../live/moment.ts";
+import { isShort } from "../live/short.ts";
 import { element } from "./element.ts";
 
 type Event = Entry["event"];
@@ -21,12 +22,12 @@ const lines: Lines = {
   verdict: ({ actor, action, feasible, noticed, fields }) => [
     element(
       "p",
-      { class: "verdict" },
+      { class: "weighed" },
       element("b", { class: feasible ? "good" : "wrong" }, feasible ? "possible" : "refused"),
       soft(` ${actor} ${action}`),
     ),
-    ...(typeof fields.reason === "string" ? line("verdict reason", fields.reason) : []),
-    ...line("verdict quiet", noticed.length > 0 ? `Noticed by ${noticed.join(", ")}` : "Nobody notices"),
+    ...(typeof fields.reason === "string" ? line("weighed reason", fields.reason) : []),
+    ...line("weighed quiet", noticed.length > 0 ? `Noticed by ${noticed.join(", ")}` : "Nobody notices"),
   ],
   act: ({ actor, action }) => line("act", name(actor), ` ${action}`),
   refused: ({ actor, action, reason }) => line("wrong", name(actor), ` ${action}: ${reason}`),
@@ -56,6 +57,7 @@ function only(fields: Readonly<Record<string, Value>>): Value {
 export function valueOf(value: Value): HTMLElement {
   if (typeof value === "string") return element("p", { class: "speech" }, value);
   if (typeof value !== "object") return element("code", {}, String(value));
+  if (isShort(value)) return element("p", {}, value.join(", "));
   if (Array.isArray(value))
     return element("ol", {}, ...value.map((item: Value) => element("li", {}, valueOf(item))));
   return element(

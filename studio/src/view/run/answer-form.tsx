@@ -60,13 +60,11 @@ type Texts = Readonly<Record<string, string>>;
 function begin(fields: readonly Field[] | undefined, answer = ""): Texts {
   if (!fields || isPlain(fields)) return { [fields?.[0]?.name ?? raw]: answer };
   const said = parsed(answer);
-  return Object.fromEntries(
-    fields.map(({ name, type }) => [
-      name,
-      written(said[name] ?? (type.kind === "boolean" ? false : undefined)),
-    ]),
-  );
+  return Object.fromEntries(fields.map(({ name, type }) => [name, written(said[name] ?? empty[type.kind])]));
 }
+
+/** What a field holds before anybody wrote into it. */
+const empty: { readonly [K in Field["type"]["kind"]]?: Value } = { boolean: false, list: [] };
 
 /** The answer as a model would give it; nothing while a field does not fit. */
 function answerOf(fields: readonly Field[] | undefined, texts: Texts): string | undefined {

@@ -33,7 +33,7 @@ function Limb({ branch, open }: { readonly branch: Branch; readonly open: string
           aria-current={run.id === open}
           onClick={() => void watch(run)}
         >
-          {run.from?.call ?? (run.from ? "scene changed" : run.scene)}{" "}
+          {run.from?.call ?? (run.from ? "kept playing" : run.scene)}{" "}
           <span className="quiet">
             {statusWords[run.status]}, {many(run.calls, "answer")}, {began(run.started)}
           </span>

@@ -11,6 +11,8 @@ import { Window } from "./window.tsx";
 import { began, costing, lasting, many, statusWords } from "./words.ts";
 
 type Place = "stage" | "beside";
+const places: readonly Place[] = ["stage", "beside"];
+const words: Readonly<Record<Place, string>> = { stage: "Open", beside: "Beside" };
 
 /** Two runs held against each other, and the branches of the open one. */
 export function Compare() {
@@ -37,11 +39,19 @@ export function SideBySide() {
 function Columns() {
   return (
     <>
-      <Both />
+      <Parting />
       <div className="columns">
-        <Transcript place="stage" />
-        <Transcript place="beside" />
+        {places.map((place) => (
+          <section key={place} aria-label={words[place]}>
+            <h2>
+              <Name place={place} />
+            </h2>
+            <Transcript place={place} />
+          </section>
+        ))}
       </div>
+      <Table />
+      <Outputs />
     </>
   );
 }
@@ -88,17 +98,8 @@ function Both() {
   const leave = useWorkspace((state) => state.leave);
   return (
     <>
-      <table className="figures-table">
-        <thead>
-          <tr>
-            <td />
-            <Head place="stage" />
-            <Head place="beside" />
-          </tr>
-        </thead>
-        <Figures />
-      </table>
       <Parting />
+      <Table />
       <Outputs />
       <button type="button" onClick={() => leave("beside")}>
         Close the run beside
@@ -107,15 +108,33 @@ function Both() {
   );
 }
 
-function Head({ place }: { readonly place: Place }) {
+function Table() {
+  return (
+    <table className="figures-table">
+      <thead>
+        <tr>
+          <td />
+          {places.map((place) => (
+            <th key={place} scope="col">
+              <Name place={place} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <Figures />
+    </table>
+  );
+}
+
+function Name({ place }: { readonly place: Place }) {
   const summary = useStage((state) => state.summary, place);
   return (
-    <th scope="col">
-      {place === "stage" ? "Open" : "Beside"}
+    <>
+      {words[place]}
       <span className="quiet">
         {summary && ` ${summary.scene}, ${began(summary.started)}, ${statusWords[summary.status]}`}
       </span>
-    </th>
+    </>
   );
 }
 

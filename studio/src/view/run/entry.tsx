@@ -123,7 +123,6 @@ const closings: Readonly<Record<Of<"stage-closed">["ended"], string>> = {
 
 function Said({ event, stage }: { readonly event: Of<"said">; readonly stage: Stage }) {
   const { role, name, question, fields, key, secret } = event;
-  const call = stage.getState().timeline.last.calls[key];
   return (
     <>
       <p className="speaker">
@@ -131,23 +130,28 @@ function Said({ event, stage }: { readonly event: Of<"said">; readonly stage: St
         <span className="quiet">
           {name !== "" && name !== role ? ` ${role}` : ""}
           {question === undefined ? "" : ` · ${question}`}
-          {call?.human ? " · a person" : ""}
-          {call?.recalled ? " · from the run before" : ""}
+          {whence(stage, key)}
         </span>
-        {event.path === undefined || key !== "" ? (
-          <button
-            type="button"
-            className="plain rewrite"
-            aria-label={`Edit this answer of ${name || role} and go on from here`}
-            onClick={() => runState.setState({ rewriting: key })}
-          >
-            Edit and go on from here
-          </button>
-        ) : null}
+        <button
+          type="button"
+          className="plain rewrite"
+          aria-label={`Edit this answer of ${name || role} and go on from here`}
+          onClick={() => runState.setState({ rewriting: key })}
+        >
+          Edit and go on from here
+        </button>
       </p>
       <Fields fields={fields} secret={secret} />
     </>
   );
+}
+
+/** Where an answer came from, where it was no model that was asked. */
+function whence(stage: Stage, key: string): string {
+  const { summary, timeline } = stage.getState();
+  const call = timeline.last.calls[key];
+  if (summary.from?.call === key) return " · written anew";
+  return `${call?.human ? " · a person" : ""}${call?.recalled ? " · from the run before" : ""}`;
 }
 
 function Fields(props: {

@@ -107,6 +107,43 @@ function Choice(props: FieldProps) {
   );
 }
 
+/** Some of several: a tick for each. */
+function Some(props: FieldProps) {
+  const options = props.type.kind === "list" && props.type.of.kind === "choice" ? props.type.of.options : [];
+  const chosen = chosenOf(props.text);
+  if (options.length === 0 || !chosen || chosen.some((each) => !options.includes(each)))
+    return <Json {...props} />;
+  const toggle = (option: string, on: boolean) =>
+    props.onText(JSON.stringify(options.filter((each) => (each === option ? on : chosen.includes(each)))));
+  return (
+    <span className="some" role="group" aria-describedby={`${props.id}-about`}>
+      {options.map((option, nth) => (
+        <label key={option} className="tick">
+          <input
+            id={nth === 0 ? props.id : undefined}
+            type="checkbox"
+            aria-label={option}
+            checked={chosen.includes(option)}
+            onChange={(event) => toggle(option, event.target.checked)}
+          />
+          {option}
+        </label>
+      ))}
+    </span>
+  );
+}
+
+/** The texts of a list that is written as JSON; an empty field is an empty list. */
+function chosenOf(text: string): readonly string[] | undefined {
+  if (text.trim() === "") return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.every((each) => typeof each === "string") ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function Json(props: FieldProps) {
   return (
     <textarea
@@ -126,4 +163,5 @@ const fields: { readonly [K in Type["kind"]]?: (props: FieldProps) => React.Reac
   integer: Numeric,
   boolean: Check,
   choice: Choice,
+  list: Some,
 };

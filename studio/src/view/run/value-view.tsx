@@ -1,9 +1,11 @@
 import type { Value } from "@polylogue/expression";
+import { isShort } from "../../live/short.ts";
 
 /** A value to be read: texts as they are, lists and records as lists, all of it text. */
 export function ValueView({ value }: { readonly value: Value }) {
   if (typeof value === "string") return <span className="text">{value === "" ? "“”" : value}</span>;
   if (typeof value !== "object") return <code>{String(value)}</code>;
+  if (isShort(value)) return <span className="text">{value.join(", ")}</span>;
   return Array.isArray(value) ? (
     <List items={value} />
   ) : (
