@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { LocalOptions, ModelSpec } from "@polylogue/models";
 import type { ModelDescription } from "@polylogue/protocol";
 import { misuse } from "../failure.ts";
@@ -25,7 +26,8 @@ export function readLocal(flags: LocalFlags, recorded: Local = {}): Local {
     ...(flags.gpu !== undefined && { gpu: kindOf(flags.gpu) }),
     ...whole("gpuLayers", "--gpu-layers", flags.gpuLayers, 0, 10_000),
     ...whole("context", "--context", flags.context, 128, 10_000_000),
-    ...whole("threads", "--threads", flags.threads, 1, 1_024),
+    // More threads than cores only wait for each other, and starve everything else on the machine.
+    ...whole("threads", "--threads", flags.threads, 1, availableParallelism()),
   };
   const named = Map.groupBy((flags.lora ?? []).map(readAdapter), ({ slot }) => slot);
   const slots = new Set(["*", ...Object.keys(recorded), ...named.keys()]);
