@@ -1,6 +1,7 @@
 import { run } from "@polylogue/runtime";
 import { expect, it } from "vitest";
 import { advance } from "../studio/src/live/advance.ts";
+import { quotedIn } from "../studio/src/live/dependence.ts";
 import type { Watched } from "../studio/src/live/moment.ts";
 import { firstMoment } from "../studio/src/live/moment.ts";
 import { Timeline } from "../studio/src/live/timeline.ts";
@@ -53,4 +54,17 @@ it("leaves everybody idle, and remembers who heard what", () => {
   expect(actors.filter(({ status }) => status !== "idle")).toEqual([]);
   const heard = events.filter((event) => event.type === "heard");
   expect(actors.flatMap((each) => each.heard)).toHaveLength(heard.length);
+});
+
+it("finds the prompts that hold an answer's words, and none asked before it", () => {
+  const { last } = timeline;
+  const draft = Object.values(last.calls).find(({ role }) => role === "author");
+  const quoted = quotedIn(last, draft?.key ?? "");
+  expect(quoted.map(({ role }) => role)).toContain("director");
+  for (const { messages, asked } of quoted) {
+    expect(messages.some(({ content }) => content.includes(draft?.answer?.trim() ?? ""))).toBe(true);
+    expect(asked).toBeGreaterThan(draft?.asked ?? 0);
+  }
+  const final = Object.values(last.calls).at(-1);
+  expect(quotedIn(last, final?.key ?? "")).toEqual([]);
 });

@@ -12,7 +12,7 @@ const soft = (text: string) => element("span", { class: "quiet" }, text);
 
 const lines: Lines = {
   entered: ({ state, path, visit }) => [
-    element("h3", {}, `${path ? `${path} / ` : ""}${state}`, visit > 1 && soft(` · time ${visit}`)),
+    element("h2", {}, `${path ? `${path} / ` : ""}${state}`, visit > 1 && soft(` · time ${visit}`)),
   ],
   said: ({ name: who, role, question, fields }) => [
     element("p", { class: "speaker" }, name(who || role), soft(question ? ` · ${question}` : "")),
@@ -41,7 +41,7 @@ const lines: Lines = {
   spent: ({ owner, unit, limit }) => line("wrong", `${owner} has used up its ${limit} ${unit}`),
   trouble: ({ problem }) => line("wrong", problem),
   ended: ({ status, state, output }) => [
-    element("h3", {}, `The end: ${state} `, soft(status)),
+    element("h2", {}, `The end: ${state} `, soft(status)),
     valueOf(only(output)),
   ],
   folded: ({ role, summary }) => line("quiet", `${role} keeps in short: ${summary}`),

@@ -1,3 +1,4 @@
+import { quotedIn } from "../../live/dependence.ts";
 import { useDocument, useStage, useWorkspaceStore } from "../context.ts";
 import { AnswerForm } from "./answer-form.tsx";
 import { askedFields } from "./asked-fields.ts";
@@ -13,7 +14,9 @@ export function Rewrite({ call: key }: { readonly call: string }) {
   const call = useStage(({ timeline }) => timeline.last.calls[key]);
   const actors = useStage(({ timeline }) => timeline.last.actors) ?? {};
   const scene = useDocument(({ analysis }) => analysis.scene);
-  if (!call) return null;
+  const moment = useStage(({ timeline }) => timeline.last);
+  if (!call || !moment) return null;
+  const quoted = [...new Set(quotedIn(moment, key).map(({ name, role }) => name || role))];
   const go = async (answer: string) => {
     const { stage } = workspace.getState();
     close();
@@ -24,6 +27,7 @@ export function Rewrite({ call: key }: { readonly call: string }) {
       <p className="body quiet">
         The run goes on from here as a branch of its own. Answers before and beside this one serve again; only
         what depends on it is asked again. The original stays as it is.
+        {quoted.length > 0 && ` Its words stand in later prompts of ${quoted.join(", ")}.`}
       </p>
       <AnswerForm
         fields={askedFields(scene, call, actors)}
