@@ -20,7 +20,7 @@ import { Bubbles } from "./bubbles.tsx";
 import { Card, Group, Pill } from "./card.tsx";
 import { onPage } from "./commands.ts";
 import { GesturesContext, useBoard, useGestures } from "./context.ts";
-import { Follow } from "./follow.tsx";
+import { Follow, Reveal } from "./follow.tsx";
 import { Gestures } from "./gestures.ts";
 import { onKey } from "./keys.ts";
 import { Tools, Where } from "./tools.tsx";
@@ -92,6 +92,7 @@ function Surface() {
         <Where />
         <Bubbles />
         <Follow />
+        <Reveal />
       </ReactFlow>
       <FirstFit ready={ready} />
     </div>

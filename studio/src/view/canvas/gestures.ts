@@ -1,4 +1,4 @@
-import type { Point } from "@polylogue/graph";
+import type { Point, Size } from "@polylogue/graph";
 import type { Edit, Part } from "@polylogue/language";
 import type { ReactFlowInstance } from "@xyflow/react";
 import * as arrows from "../../intent/arrows.ts";
@@ -165,15 +165,15 @@ export class Gestures {
     if (this.flow && this.flow.getZoom() < legible && start !== undefined) this.show(start);
   }
 
-  /** Brings a node into sight, if it is not. */
-  show(id: string, now = false): void {
+  /** Brings a node into sight, unless it is: whole, or any piece of it. */
+  show(id: string, enough: "whole" | "piece" = "whole", now = false): void {
     const { flow } = this;
     const node = flow?.getInternalNode(id);
-    if (!flow || !node) return void requestAnimationFrame(() => now || this.show(id, true));
+    if (!flow || !node) return void requestAnimationFrame(() => now || this.show(id, enough, true));
     const { x, y } = node.internals.positionAbsolute;
     const { width = 0, height = 0 } = node.measured;
     const zoom = flow.getZoom();
-    if (zoom >= legible && isInSight({ x, y, width, height }, flow)) return;
+    if ((zoom >= legible || enough === "piece") && isInSight({ x, y, width, height }, enough, flow)) return;
     const [middle, duration] = [{ x: x + width / 2, y: y + height / 2 }, moves(300)];
     void flow.setCenter(middle.x, middle.y, { zoom: zoom < legible ? 0.8 : zoom, duration });
   }
@@ -228,12 +228,14 @@ const legible = 0.3;
 export const moves = (duration: number): number =>
   matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : duration;
 
-function isInSight(box: Point & { width: number; height: number }, flow: Flow): boolean {
+function isInSight(box: Point & Size, enough: "whole" | "piece", flow: Flow): boolean {
   const frame = document.querySelector(".canvas .react-flow")?.getBoundingClientRect();
   if (!frame) return true;
   const from = flow.screenToFlowPosition({ x: frame.left, y: frame.top });
   const to = flow.screenToFlowPosition({ x: frame.right, y: frame.bottom });
-  return box.x >= from.x && box.y >= from.y && box.x + box.width <= to.x && box.y + box.height <= to.y;
+  const [right, bottom] = [box.x + box.width, box.y + box.height];
+  if (enough === "piece") return right > from.x && box.x < to.x && bottom > from.y && box.y < to.y;
+  return box.x >= from.x && right <= to.x && box.y >= from.y && bottom <= to.y;
 }
 
 function focusNode(id: string): void {

@@ -18,7 +18,7 @@ const keys: Readonly<Record<string, (gestures: Gestures) => void>> = {
   Delete: (on) => on.remove(),
   Backspace: (on) => on.remove(),
   Enter: (on) => on.write(),
-  Escape: ({ board }) => board.document.getState().select(undefined),
+  Escape: leave,
 };
 
 /** Keys that mean something on the canvas alone: along the arrows, with Alt to move what is selected. */
@@ -36,3 +36,10 @@ export function onKey(event: React.KeyboardEvent, gestures: Gestures): void {
 
 const isField = (target: EventTarget) =>
   target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable='true']");
+
+/** Lets go of what is selected; then of the composite that is looked into. */
+function leave(gestures: Gestures): void {
+  const { selected, select } = gestures.board.document.getState();
+  if (selected) select(undefined);
+  else if (gestures.board.store.getState().inside !== undefined) gestures.enter(undefined);
+}
