@@ -1,8 +1,8 @@
 import { canonical } from "@polylogue/base";
 import type { StoryEvent } from "@polylogue/protocol";
-import { difference, type Difference } from "./difference.ts";
-import type { Timeline } from "./timeline.ts";
+import { type Difference, difference } from "./difference.ts";
 import type { Watched } from "./moment.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** Where two runs first tell different stories: the moments on both sides, and what happens there. */
 export interface Parting {

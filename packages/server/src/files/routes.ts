@@ -1,5 +1,5 @@
-import { read } from "@polylogue/syntax";
 import { ModelError, type ProjectFile } from "@polylogue/protocol";
+import { read } from "@polylogue/syntax";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { problem } from "../guard.ts";

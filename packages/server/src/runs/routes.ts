@@ -2,7 +2,7 @@ import type { Value } from "@polylogue/expression";
 import type { Breakpoint, JournalHeader, RunCommand, StartRequest } from "@polylogue/protocol";
 import { Hono } from "hono";
 import * as z from "zod";
-import { fileName, pageOf, type Player } from "../export/page.ts";
+import { fileName, type Player, pageOf } from "../export/page.ts";
 import type { Pictured } from "../export/picture.ts";
 import { problem } from "../guard.ts";
 import { stream } from "../stream.ts";

@@ -1,6 +1,6 @@
+import { describe } from "@polylogue/base";
 import { compile, type Plan } from "@polylogue/compile";
 import { checkText } from "@polylogue/model";
-import { describe } from "@polylogue/base";
 import type { Breakpoint, StartRequest } from "@polylogue/protocol";
 import type { Folder } from "../files/folder.ts";
 

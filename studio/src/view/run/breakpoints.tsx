@@ -3,9 +3,9 @@ import { type FormEvent, useState } from "react";
 import { useStore } from "zustand";
 import { useDocument, useStage } from "../context.ts";
 import { sceneFile } from "./go-on.ts";
+import { usePlayed } from "./played.ts";
 import { runState, setBreakpoints } from "./run-state.ts";
 import { pointWord } from "./words.ts";
-import { usePlayed } from "./played.ts";
 
 const none: readonly Breakpoint[] = [];
 

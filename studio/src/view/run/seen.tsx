@@ -5,8 +5,8 @@ import { useStage } from "../context.ts";
 import { useLatest } from "./latest.tsx";
 import { Matrix } from "./matrix.tsx";
 import { Messages } from "./messages.tsx";
-import { runState, setSeats } from "./run-state.ts";
 import { usePlayed } from "./played.ts";
+import { runState, setSeats } from "./run-state.ts";
 import { costing, lasting, many, tokens } from "./words.ts";
 
 /** The run through the eyes of one role at this moment, and who perceived what. */

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from "react";
 import { useDocument, useWorkspace, useWorkspaceStore } from "../context.ts";
 import { prefs } from "../shell/prefs.ts";
 import { textOf } from "./go-on.ts";
+import { runState, setSeats } from "./run-state.ts";
 import { Models, Seats } from "./start-company.tsx";
 import { closed, type Form, formOf, keep, kept, mayBeEmpty, requestOf } from "./start-form.ts";
-import { runState, setSeats } from "./run-state.ts";
 import { ValueField } from "./value-field.tsx";
 import { Window } from "./window.tsx";
 
