@@ -19,6 +19,11 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
     rooms: ["runtime", "compile", "model", "protocol", "expression", "base"],
     outside: ["xstate"],
   },
+  data: {
+    rooms: ["runtime", "compile", "model", "protocol", "expression", "base"],
+    outside: ["csv-parse", "zod"],
+    node: true,
+  },
   language: { rooms: ["model", "syntax", "grammar", "expression", "base"], outside: [] },
   understudy: { rooms: [], outside: [], node: true },
   models: {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { act, command, type Exit, examples, gather } from "./command.ts";
 import { addGallery } from "./commands/gallery/program.ts";
+import { addGenerate } from "./commands/generate/program.ts";
 import { addModels } from "./commands/models/program.ts";
 import { addStudio } from "./commands/studio/program.ts";
 import { addTest } from "./commands/test/program.ts";
@@ -10,7 +11,6 @@ import { modelHelp, withModels } from "./models/flags.ts";
 
 /** The contract names these; they are not built yet. */
 const later: Readonly<Record<string, string>> = {
-  generate: "make a dataset from prompts",
   worker: "take rows from a queue",
   export: "write a dataset in a trainer's format",
   tune: "fine-tune a model",
@@ -45,6 +45,7 @@ export function program(exit: Exit): Command {
     addCompile,
     addTest,
     addGallery,
+    addGenerate,
     addModels,
     addStudio,
   ])

@@ -1,0 +1,54 @@
+import type { GenerateEvent } from "@polylogue/data";
+import type { Console } from "../../io/console.ts";
+import { Tally } from "./tally.ts";
+
+export interface Progress {
+  readonly tell: (event: GenerateEvent) => void;
+  readonly close: () => void;
+}
+
+/** Milliseconds between two looks at a terminal, and between two lines elsewhere. */
+const pace = { live: 200, plain: 10_000 };
+
+/** JSON a line for programs, one line that redraws on a terminal, a line now and then elsewhere. */
+export function openProgress(console: Console, json: boolean): Progress {
+  if (json) return { tell: (event) => console.note(JSON.stringify(event)), close: () => {} };
+  if (console.quiet) return { tell: () => {}, close: () => {} };
+  const tally = new Tally(performance.now());
+  const show = console.live ? redraw(console) : (line: string) => console.note(line);
+  const tick = () => show(tally.line(performance.now()));
+  const timer = setInterval(tick, console.live ? pace.live : pace.plain);
+  let isOpen = true;
+  return {
+    tell: (event) => {
+      tally.add(event);
+      if (event.type === "found") console.note(finding(event));
+      if (event.type === "paused") console.note(pause(event));
+    },
+    close: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      clearInterval(timer);
+      tick();
+      if (console.live) console.raw("\n");
+    },
+  };
+}
+
+function redraw(console: Console): (line: string) => void {
+  return (line) => console.raw(`\r\u001b[2K${line.slice(0, console.columns() - 1)}`);
+}
+
+function finding({ rows, accepted, done, halfDone }: Extract<GenerateEvent, { type: "found" }>): string {
+  const n = (x: number) => x.toLocaleString("en-US");
+  const before =
+    done + halfDone > 0
+      ? ` Found ${n(done)} done and ${n(halfDone)} half done: they are not begun again.`
+      : "";
+  return `${n(rows)} rows, ${n(accepted)} to play.${before}`;
+}
+
+function pause({ endpoint, milliseconds, why }: Extract<GenerateEvent, { type: "paused" }>): string {
+  const reason = why === "dead" ? "does not answer" : "asks for a pause";
+  return `${endpoint} ${reason}: waiting ${(milliseconds / 1000).toFixed(1)} s.`;
+}

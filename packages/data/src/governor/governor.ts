@@ -1,0 +1,198 @@
+import { ModelError, type ModelErrorCode } from "@polylogue/protocol";
+import { Breaker } from "./breaker.ts";
+import type { RetryBudget } from "./budget.ts";
+import type { Clock } from "./clock.ts";
+import { Latency } from "./latency.ts";
+import { Limit } from "./limit.ts";
+
+export interface GovernorOptions {
+  /** The greatest number of calls in flight. */
+  readonly most: number;
+  readonly budget: RetryBudget;
+  readonly clock: Clock;
+  /** Tries of one call, the first included. */
+  readonly attempts?: number;
+  /** A number in [0, 1) for each wait. */
+  readonly random?: () => number;
+  readonly onEvent?: (event: GovernorEvent) => void;
+}
+
+export type GovernorEvent =
+  | { readonly type: "limit"; readonly limit: number }
+  | { readonly type: "call-failed"; readonly code: ModelErrorCode }
+  | { readonly type: "paused"; readonly milliseconds: number; readonly why: "retry-after" | "dead" };
+
+export interface Governed {
+  /** Calls that take about as long as each other. */
+  readonly kind: string;
+  readonly signal: AbortSignal;
+  readonly onRetry?: ((error: ModelError, wait: number) => void) | undefined;
+}
+
+/** What too many calls look like. */
+const overloads: ReadonlySet<ModelErrorCode> = new Set(["rate_limited", "overloaded", "timeout"]);
+/** What a server that is gone looks like. */
+const deaths: ReadonlySet<ModelErrorCode> = new Set(["unreachable", "closed", "timeout", "overloaded"]);
+
+/** Milliseconds: the greatest wait before a first retry; it doubles up to `longest`. */
+const base = 500;
+const longest = 30_000;
+/** Milliseconds: an endpoint that stays dead for longer, or asks for a longer pause, is given up for this run. */
+const patience = 600_000;
+
+interface Waiting {
+  readonly admit: () => void;
+  readonly refuse: (error: ModelError) => void;
+}
+
+/**
+ * Lets calls to one endpoint through: as many at once as it bears, after the pauses it asks for, again where they
+ * may succeed. A call that is given up rejects with the error it had last.
+ */
+export class Governor {
+  readonly #options: GovernorOptions;
+  readonly #limit: Limit;
+  readonly #latency = new Latency();
+  readonly #breaker = new Breaker();
+  readonly #queue: Waiting[] = [];
+  readonly #closed = new AbortController();
+  #inFlight = 0;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  #isSleeping = false;
+
+  constructor(options: GovernorOptions) {
+    this.#options = options;
+    this.#limit = new Limit(options.most);
+  }
+
+  get limit(): number {
+    return this.#limit.value;
+  }
+
+  /** Wakes nobody any more. */
+  close(): void {
+    this.#closed.abort();
+  }
+
+  async run<T>(call: () => Promise<T>, how: Governed): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt(call, how);
+      } catch (error) {
+        if (!(error instanceof ModelError) || how.signal.aborted || !this.#mayRetry(error, attempt))
+          throw error;
+        const wait = error.retryAfter ?? this.#backoff(attempt);
+        how.onRetry?.(error, wait);
+        await this.#options.clock.sleep(wait, how.signal);
+      }
+    }
+  }
+
+  #mayRetry(error: ModelError, attempt: number): boolean {
+    const { attempts = 10, budget } = this.#options;
+    if (!error.retryable || attempt >= attempts || (error.retryAfter ?? 0) > patience) return false;
+    return budget.take();
+  }
+
+  /** Between nothing and a bound that doubles (full jitter). */
+  #backoff(attempt: number): number {
+    const { random = Math.random } = this.#options;
+    return Math.floor(random() * Math.min(longest, base * 2 ** (attempt - 1)));
+  }
+
+  async #attempt<T>(call: () => Promise<T>, { kind, signal }: Governed): Promise<T> {
+    await this.#admitted(signal);
+    const began = this.#options.clock.now();
+    try {
+      const value = await call();
+      this.#succeeded(kind, began);
+      return value;
+    } catch (error) {
+      if (error instanceof ModelError && !signal.aborted) this.#failed(error, began);
+      throw error;
+    } finally {
+      this.#inFlight -= 1;
+      this.#pump();
+    }
+  }
+
+  #succeeded(kind: string, began: number): void {
+    const now = this.#options.clock.now();
+    this.#options.budget.earn();
+    this.#breaker.succeeded();
+    const before = this.#limit.value;
+    if (this.#latency.add(kind, now - began)) this.#limit.lower(began, now);
+    else this.#limit.raise(this.#inFlight);
+    this.#tellLimit(before);
+  }
+
+  #failed({ code, retryAfter }: ModelError, began: number): void {
+    const now = this.#options.clock.now();
+    this.#options.onEvent?.({ type: "call-failed", code });
+    const before = this.#limit.value;
+    if (overloads.has(code)) this.#limit.lower(began, now);
+    this.#tellLimit(before);
+    if (deaths.has(code)) this.#mourn(began, now);
+    if (retryAfter !== undefined && retryAfter <= patience) this.#pause(now + retryAfter);
+  }
+
+  #mourn(began: number, now: number): void {
+    const pause = this.#breaker.failed(began, now);
+    if (pause === undefined) return;
+    this.#options.onEvent?.({ type: "paused", milliseconds: pause, why: "dead" });
+    if (this.#breaker.deadFor(now) < patience) return;
+    const gone = new ModelError("unreachable", "The endpoint has not answered for ten minutes.");
+    for (const waiting of this.#queue.splice(0)) waiting.refuse(gone);
+  }
+
+  #pause(until: number): void {
+    if (until <= this.#pausedUntil) return;
+    this.#pausedUntil = until;
+    const milliseconds = until - this.#options.clock.now();
+    this.#options.onEvent?.({ type: "paused", milliseconds, why: "retry-after" });
+  }
+
+  #tellLimit(before: number): void {
+    if (this.#limit.value !== before) this.#options.onEvent?.({ type: "limit", limit: this.#limit.value });
+  }
+
+  #admitted(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        const at = this.#queue.indexOf(waiting);
+        if (at >= 0) this.#queue.splice(at, 1);
+        reject(new ModelError("aborted", "The call was stopped."));
+      };
+      const settled = () => signal.removeEventListener("abort", leave);
+      const waiting = {
+        admit: () => (settled(), resolve()),
+        refuse: (error: ModelError) => (settled(), reject(error)),
+      };
+      if (signal.aborted) return leave();
+      signal.addEventListener("abort", leave, { once: true });
+      this.#queue.push(waiting);
+      this.#pump();
+    });
+  }
+
+  /** Lets in whom there is room for, now or when the pause is over. */
+  #pump(): void {
+    const now = this.#options.clock.now();
+    const wait = Math.max(this.#breaker.waits(now), this.#pausedUntil - now);
+    if (wait > 0) return this.#later(wait);
+    const room = this.#breaker.isProbing ? 1 : this.#limit.value;
+    while (this.#inFlight < room && this.#queue.length > 0) {
+      this.#inFlight += 1;
+      this.#queue.shift()?.admit();
+    }
+  }
+
+  #later(wait: number): void {
+    if (this.#isSleeping || this.#queue.length === 0) return;
+    this.#isSleeping = true;
+    void this.#options.clock.sleep(wait, this.#closed.signal).then(() => {
+      this.#isSleeping = false;
+      if (!this.#closed.signal.aborted) this.#pump();
+    });
+  }
+}

@@ -1,0 +1,227 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Plan } from "@polylogue/compile";
+import type { Value } from "@polylogue/expression";
+import type { ModelErrorCode, ModelPort } from "@polylogue/protocol";
+import type { DropReason } from "../drops.ts";
+import { DataError } from "../error.ts";
+import { RetryBudget } from "../governor/budget.ts";
+import { type Clock, realClock } from "../governor/clock.ts";
+import type { GovernorEvent } from "../governor/governor.ts";
+import { fleet } from "../governor/port.ts";
+import { readInput } from "../input/read.ts";
+import { type FilterName, filterNames } from "../quality/filters.ts";
+import { finish } from "./finish.ts";
+import type { Manifest } from "./manifest.ts";
+import { recordOf } from "./record.ts";
+import { inputOf, journalOf, type Played, play } from "./scene.ts";
+import { type Outcome, type Placed, Store, storeName } from "./store.ts";
+import { refuseOtherTerms, type Terms, termsOf } from "./terms.ts";
+
+export interface GenerateOptions {
+  readonly plan: Plan;
+  /** The scene's file, as it is found from here. */
+  readonly file: string;
+  readonly settings?: Readonly<Record<string, Value>>;
+  readonly seed?: number;
+  /** One for each slot of the plan; they do not try again by themselves. */
+  readonly models: Readonly<Record<string, ModelPort>>;
+  /** JSONL, CSV, TSV or plain text, told by the end of its name. */
+  readonly input: string;
+  /** The run's folder. */
+  readonly out: string;
+  /** Scenes that are played at once, and the greatest number of calls in flight to one endpoint. */
+  readonly concurrency?: number;
+  /** Only the first so many instructions. */
+  readonly limit?: number;
+  /** Drops what an earlier run left. */
+  readonly anew?: boolean;
+  /** All when absent. */
+  readonly filters?: readonly FilterName[];
+  /** Tries of one call, the first included. */
+  readonly attempts?: number;
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: GenerateEvent) => void;
+}
+
+/** What happens in a run, for progress. */
+export type GenerateEvent =
+  | ({ readonly type: "found" } & Findings)
+  | ({ readonly type: "scene-ended"; readonly id: string; readonly reason: DropReason | null } & Spent)
+  | { readonly type: "scene-waits"; readonly id: string; readonly code: ModelErrorCode }
+  | ({ readonly endpoint: string } & GovernorEvent);
+
+type Spent = Omit<Outcome, "record" | "reason">;
+
+/** What a run finds when it begins. */
+export interface Findings {
+  /** Rows of the input, within the limit. */
+  readonly rows: number;
+  /** Those of them that can be played. */
+  readonly accepted: number;
+  readonly done: number;
+  /** Scenes that were begun and not finished. */
+  readonly halfDone: number;
+}
+
+export interface Generated {
+  /** `waiting`: some scenes met an endpoint that could not be had; run again to go on. */
+  readonly status: "done" | "waiting" | "interrupted";
+  readonly found: Findings;
+  readonly manifest: Manifest;
+  readonly waiting: readonly { readonly code: ModelErrorCode; readonly message: string }[];
+}
+
+/** Codes after which no other call to that model can go well either. */
+const hopeless: ReadonlySet<ModelErrorCode> = new Set(["unauthorized", "not_found", "no_model"]);
+/** Scenes that may wait for one reason; then the run stops instead of trying all the rest. */
+const mostWaiting = 16;
+
+/**
+ * Plays a scene for each instruction and keeps what comes of it. Every finished scene survives the death of the
+ * process, and a half-done one goes on from its journal. Throws DataError where the run cannot begin.
+ */
+export async function generate(options: GenerateOptions): Promise<Generated> {
+  const { plan, out } = options;
+  if (inputOf(plan) === undefined)
+    throw new DataError(
+      `\`${plan.scene}\` must have exactly one input that has to be given, and it must be a text.`,
+    );
+  const rows = readInput(options.input);
+  refuseForeign(out);
+  const store = new Store(out);
+  try {
+    const terms = termsOf(plan, options.settings ?? {}, options.seed ?? 0, options.models);
+    begin(store, terms, options);
+    await store.fill(rows);
+    return await new Run(options, store, terms).toItsEnd();
+  } finally {
+    store.close();
+  }
+}
+
+/** A folder with other things in it is somebody's: nothing is put among them. */
+function refuseForeign(out: string): void {
+  if (!existsSync(out) || existsSync(join(out, storeName))) return;
+  let isEmpty = true;
+  try {
+    isEmpty = readdirSync(out).length === 0;
+  } catch {
+    throw new DataError(`\`${out}\` is no folder that can be read.`);
+  }
+  if (!isEmpty)
+    throw new DataError(`\`${out}\` holds something that is no run of \`generate\`.`, {
+      hint: "Choose an empty or a new folder with --out.",
+    });
+}
+
+function begin(store: Store, terms: Terms, { out, anew }: GenerateOptions): void {
+  const begun = store.get("terms");
+  if (begun !== undefined && !anew) return refuseOtherTerms(out, JSON.parse(begun) as Terms, terms);
+  store.clear();
+  for (const name of ["journals", "data", "drops.jsonl", "manifest.json", "README.md"])
+    rmSync(join(out, name), { recursive: true, force: true });
+  store.set("terms", JSON.stringify(terms));
+}
+
+class Run {
+  readonly #options: GenerateOptions;
+  readonly #store: Store;
+  readonly #terms: Terms;
+  readonly #last: number;
+  readonly #waiting: { code: ModelErrorCode; message: string }[] = [];
+  readonly #stop = new AbortController();
+  #cursor = 0;
+
+  constructor(options: GenerateOptions, store: Store, terms: Terms) {
+    this.#options = options;
+    this.#store = store;
+    this.#terms = terms;
+    this.#last = store.lastPlace(options.limit);
+  }
+
+  async toItsEnd(): Promise<Generated> {
+    const { plan, out, filters = filterNames, signal } = this.#options;
+    const found = this.#find();
+    this.#tell({ type: "found", ...found });
+    await this.#playAll();
+    const manifest = finish({ store: this.#store, terms: this.#terms, plan, out, filters, last: this.#last });
+    const status = signal?.aborted ? "interrupted" : this.#waiting.length > 0 ? "waiting" : "done";
+    return { status, found, manifest, waiting: this.#waiting };
+  }
+
+  #tell(event: GenerateEvent): void {
+    this.#options.onEvent?.(event);
+  }
+
+  #find(): Findings {
+    const { rows, accepted, done } = this.#store.counts(this.#last);
+    let halfDone = 0;
+    const begun = existsSync(join(this.#options.out, "journals"));
+    for (let at = this.#store.next(0, this.#last); begun && at; at = this.#store.next(at.n, this.#last))
+      if (existsSync(join(this.#options.out, journalOf(at.row.id)))) halfDone += 1;
+    return { rows, accepted, done, halfDone };
+  }
+
+  async #playAll(): Promise<void> {
+    const { models, concurrency = 16, clock = realClock, attempts, signal } = this.#options;
+    const stop = () => this.#stop.abort();
+    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted) stop();
+    const limits = { most: concurrency, budget: new RetryBudget(), clock, ...(attempts && { attempts }) };
+    const governed = fleet(models, limits, (endpoint, event) => this.#tell({ endpoint, ...event }));
+    try {
+      await Promise.all(Array.from({ length: concurrency }, () => this.#work(governed.models)));
+    } finally {
+      stop();
+      governed.close();
+      signal?.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Takes one row after the other. */
+  async #work(models: GenerateOptions["models"]): Promise<void> {
+    const { plan, file, settings = {}, seed = 0, out } = this.#options;
+    const playing = { plan, file, settings, seed, models, out, signal: this.#stop.signal };
+    try {
+      for (let placed = this.#take(); placed; placed = this.#take())
+        this.#keep(placed, await play(placed.row, playing));
+    } catch (error) {
+      // What is wrong here, such as a disk that is full, is wrong for all.
+      this.#stop.abort();
+      throw error;
+    }
+  }
+
+  #take(): Placed | undefined {
+    if (this.#stop.signal.aborted) return undefined;
+    const placed = this.#store.next(this.#cursor, this.#last);
+    if (placed) this.#cursor = placed.n;
+    return placed;
+  }
+
+  #keep(placed: Placed, played: Played): void {
+    const { result, outage } = played;
+    if (outage) return this.#wait(placed, outage);
+    if (result.status === "interrupted") return;
+    const { calls, promptTokens, cachedPromptTokens, completionTokens, cost } = result.usage;
+    const spent = { calls, promptTokens, cachedPromptTokens, completionTokens, cost };
+    const reason = reasons[result.status];
+    this.#store.put(placed, { record: JSON.stringify(recordOf(placed, played)), reason, ...spent });
+    this.#tell({ type: "scene-ended", id: placed.row.id, reason, ...spent });
+  }
+
+  #wait({ row }: Placed, { code, message }: { code: ModelErrorCode; message: string }): void {
+    this.#waiting.push({ code, message });
+    this.#tell({ type: "scene-waits", id: row.id, code });
+    if (hopeless.has(code) || this.#waiting.length >= mostWaiting) this.#stop.abort();
+  }
+}
+
+const reasons: Readonly<Record<Exclude<Played["result"]["status"], "interrupted">, DropReason | null>> = {
+  done: null,
+  failed: "failed",
+  "out-of-budget": "out-of-budget",
+  unreachable: "refused",
+};
