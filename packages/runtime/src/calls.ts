@@ -22,7 +22,7 @@ export interface CallsOptions {
   readonly write: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
   /** Settles when what was written would survive the death of the process; due before a model is asked. */
   readonly written: () => Promise<void>;
-  /** Holds a call back after it is written and before a model is asked. */
+  /** Holds a call back after it is written and before it is answered, by a model or from an earlier run. */
   readonly hold?: (() => Promise<void>) | undefined;
   /** Told of recorded calls as they are used again. */
   readonly recall: (event: AskedEvent | AnsweredEvent | CallFailedEvent) => void;
@@ -54,11 +54,12 @@ export class Calls {
     request: ChatRequest,
     onText?: (piece: string) => void,
   ): Promise<CallOutcome> {
-    const { recorded, onMissing, models } = this.#options;
+    const { recorded, onMissing, models, hold } = this.#options;
     const fingerprint = requestHash(request);
     const kept = recorded.get(asked.key);
     if (kept?.request === fingerprint) {
       this.#options.recall({ type: "asked", ...asked, request: fingerprint });
+      if (hold) await hold();
       this.#options.recall(kept.outcome);
       return kept.outcome;
     }
@@ -74,7 +75,7 @@ export class Calls {
         asked.key,
         new ModelError("no_model", `No model is bound to the slot \`${asked.slot}\`.`),
       );
-    await this.#options.hold?.();
+    if (hold) await hold();
     return this.#live(port, asked.key, request, onText);
   }
 

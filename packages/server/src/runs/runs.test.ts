@@ -250,6 +250,22 @@ it("forks: what does not depend on the changed answer is not asked again, and th
   expect(after).toEqual(expect.arrayContaining(before));
 });
 
+it("stops at a breakpoint in a fork, too, where nobody is asked anew", async () => {
+  const { id } = await start();
+  await follow(id, closed);
+  const breakpoint = { kind: "state", state: "revise" } as const;
+  const fork = await start({ from: { run: id }, breakpoints: [breakpoint] });
+  const { events } = await follow(fork.id, paused);
+  expect(asked(events)).toEqual(["author", "friend"]);
+  await call("POST", `/${fork.id}/command`, { command: "continue" });
+  const { events: all } = await follow(fork.id, closed);
+  expect(all.flatMap((event) => (event.type === "answered" ? [event.recalled] : []))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
 it.each([
   ["a value that is no JSON form", { command: "dance" }],
   ["too much", { command: "pause", more: 1 }],
