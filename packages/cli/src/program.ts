@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { act, command, type Exit, examples, gather } from "./command.ts";
+import { addExport } from "./commands/export/program.ts";
 import { addGallery } from "./commands/gallery/program.ts";
 import { addGenerate } from "./commands/generate/program.ts";
 import { addModels } from "./commands/models/program.ts";
@@ -12,7 +13,6 @@ import { modelHelp, withModels } from "./models/flags.ts";
 /** The contract names these; they are not built yet. */
 const later: Readonly<Record<string, string>> = {
   worker: "take rows from a queue",
-  export: "write a dataset in a trainer's format",
   tune: "fine-tune a model",
   evaluate: "compare models and scenes",
   reproduce: "run the paper's evaluation",
@@ -46,6 +46,7 @@ export function program(exit: Exit): Command {
     addTest,
     addGallery,
     addGenerate,
+    addExport,
     addModels,
     addStudio,
   ])

@@ -1,6 +1,9 @@
 export type { DropReason } from "./drops.ts";
 export { dropReasons } from "./drops.ts";
 export { DataError } from "./error.ts";
+export type { Exported } from "./export/export.ts";
+export { exportTo } from "./export/export.ts";
+export { type TargetName, targetNames } from "./export/targets.ts";
 export type { Clock } from "./governor/clock.ts";
 export { type FilterName, filterNames } from "./quality/filters.ts";
 export type { Generated, GenerateEvent, GenerateOptions } from "./run/generate.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { codeOf, DataError } from "../error.ts";
 
 /** Bytes that are gathered before they are written. */
@@ -36,6 +36,12 @@ export class LineFile {
       renameSync(partial(this.#path), this.#path);
     });
     return { bytes: this.#bytes, lines: this.#lines, sha256: this.#digest.digest("hex") };
+  }
+
+  /** As if it had never been begun. */
+  discard(): void {
+    closeSync(this.#file);
+    rmSync(partial(this.#path), { force: true });
   }
 
   #flush(): void {
