@@ -1,5 +1,7 @@
 /** Calls of a kind before its usual time is known. */
 const warmUp = 10;
+/** Calls after which what they took has become usual. */
+const lasting = 1_000;
 /** So many times the usual counts as slow. */
 const slow = 3;
 
@@ -15,7 +17,7 @@ export class Latency {
     usual.calls += 1;
     const ratio = usual.calls > warmUp && usual.mean > 0 ? took / usual.mean : 1;
     // What lasts becomes usual in time; one slow answer hardly counts.
-    usual.mean += (took - usual.mean) / (usual.calls <= warmUp ? usual.calls : 200);
+    usual.mean += (took - usual.mean) / (usual.calls <= warmUp ? usual.calls : lasting);
     this.#recent += (Math.min(ratio, 4 * slow) - this.#recent) / 10;
     if (this.#recent < slow) return false;
     this.#recent = 1;
