@@ -153,6 +153,8 @@ function handlersOf(
         return withSelection(shown, selected);
       });
     },
+    // A line of a state may be what is selected: then the state itself is not selected anew by a click on it.
+    onNodeClick: (_, { id }) => gestures.board.document.getState().select(partOfNode(id)),
     onNodeDragStart: (_, __, moved) => gestures.place(placesOf(moved)),
     onNodeDragStop: (_, __, moved) => gestures.place(placesOf(moved)),
     isValidConnection: ({ source, target }) => gestures.canConnect(source, target),
