@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { program } from "../packages/cli/src/program.ts";
+import { root as folder } from "./source.ts";
+
+const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
+  cwd: folder,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((path) => path !== "" && existsSync(join(folder, path)));
+
+/** What a page links to, without addresses of the web and places in itself. */
+const linksOf = (page: string) =>
+  [...readFileSync(join(folder, page), "utf8").matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)]
+    .map(([, link = ""]) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
+
+it.each(pages)("links from %s to what is there", (page) => {
+  const gone = linksOf(page).filter((link) => !existsSync(join(folder, dirname(page), link)));
+  expect(gone).toEqual([]);
+});
+
+it("names in the README every command that is there, and those that are not yet", () => {
+  const [there = "", later = ""] = readFileSync(join(folder, "README.md"), "utf8").split("Not here yet");
+  const root = program(() => {});
+  const here = new Set(root.createHelp().visibleCommands(root));
+  for (const command of [...root.commands, ...here].filter((each) => each.name() !== "help"))
+    if (here.has(command)) expect(there).toContain(`\`polylogue ${command.name()}`);
+    else expect(later).toContain(`\`${command.name()}\``);
+});
