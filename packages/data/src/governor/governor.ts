@@ -39,6 +39,8 @@ const base = 500;
 const longest = 30_000;
 /** Milliseconds: an endpoint that stays dead for longer, or asks for a longer pause, is given up for this run. */
 const patience = 600_000;
+/** Milliseconds: one that never answered at all may only have the wrong address. */
+const firstPatience = 10_000;
 
 interface Waiting {
   readonly admit: () => void;
@@ -59,6 +61,8 @@ export class Governor {
   #inFlight = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #isSleeping = false;
+  #hasAnswered = false;
+  #gone: ModelError | undefined;
 
   constructor(options: GovernorOptions) {
     this.#options = options;
@@ -90,7 +94,8 @@ export class Governor {
 
   #mayRetry(error: ModelError, attempt: number): boolean {
     const { attempts = 10, budget } = this.#options;
-    if (!error.retryable || attempt >= attempts || (error.retryAfter ?? 0) > patience) return false;
+    if (this.#gone || !error.retryable || attempt >= attempts || (error.retryAfter ?? 0) > patience)
+      return false;
     return budget.take();
   }
 
@@ -120,29 +125,31 @@ export class Governor {
     const now = this.#options.clock.now();
     this.#options.budget.earn();
     this.#breaker.succeeded();
+    this.#hasAnswered = true;
     const before = this.#limit.value;
     if (this.#latency.add(kind, now - began)) this.#limit.lower(began, now);
     else this.#limit.raise(this.#inFlight);
     this.#tellLimit(before);
   }
 
-  #failed({ code, retryAfter }: ModelError, began: number): void {
+  #failed({ code, message, retryAfter }: ModelError, began: number): void {
     const now = this.#options.clock.now();
     this.#options.onEvent?.({ type: "call-failed", code });
     const before = this.#limit.value;
     if (overloads.has(code)) this.#limit.lower(began, now);
     this.#tellLimit(before);
-    if (deaths.has(code)) this.#mourn(began, now);
+    if (deaths.has(code)) this.#mourn(message, began, now);
     if (retryAfter !== undefined && retryAfter <= patience) this.#pause(now + retryAfter);
   }
 
-  #mourn(began: number, now: number): void {
+  #mourn(message: string, began: number, now: number): void {
     const pause = this.#breaker.failed(began, now);
     if (pause === undefined) return;
     this.#options.onEvent?.({ type: "paused", milliseconds: pause, why: "dead" });
-    if (this.#breaker.deadFor(now) < patience) return;
-    const gone = new ModelError("unreachable", "The endpoint has not answered for ten minutes.");
-    for (const waiting of this.#queue.splice(0)) waiting.refuse(gone);
+    const seconds = (this.#hasAnswered ? patience : firstPatience) / 1000;
+    if (this.#breaker.deadFor(now) < seconds * 1000) return;
+    this.#gone = new ModelError("unreachable", `The endpoint has not answered for ${seconds} s: ${message}`);
+    for (const waiting of this.#queue.splice(0)) waiting.refuse(this.#gone);
   }
 
   #pause(until: number): void {
@@ -169,6 +176,7 @@ export class Governor {
         refuse: (error: ModelError) => (settled(), reject(error)),
       };
       if (signal.aborted) return leave();
+      if (this.#gone) return reject(this.#gone);
       signal.addEventListener("abort", leave, { once: true });
       this.#queue.push(waiting);
       this.#pump();

@@ -13,8 +13,8 @@ import { readInput } from "../input/read.ts";
 import { type FilterName, filterNames } from "../quality/filters.ts";
 import { finish } from "./finish.ts";
 import type { Manifest } from "./manifest.ts";
-import { recordOf } from "./record.ts";
-import { inputOf, journalOf, type Played, play } from "./scene.ts";
+import { recordOf, type SceneRecord } from "./record.ts";
+import { askedIn, inputOf, journalOf, type Played, play } from "./scene.ts";
 import { type Outcome, type Placed, Store, storeName } from "./store.ts";
 import { refuseOtherTerms, type Terms, termsOf } from "./terms.ts";
 
@@ -145,6 +145,7 @@ class Run {
     const { plan, out, filters = filterNames, signal } = this.#options;
     const found = this.#find();
     this.#tell({ type: "found", ...found });
+    this.#passOver();
     await this.#playAll();
     const manifest = finish({ store: this.#store, terms: this.#terms, plan, out, filters, last: this.#last });
     const status = signal?.aborted ? "interrupted" : this.#waiting.length > 0 ? "waiting" : "done";
@@ -162,6 +163,17 @@ class Run {
     for (let at = this.#store.next(0, this.#last); begun && at; at = this.#store.next(at.n, this.#last))
       if (existsSync(join(this.#options.out, journalOf(at.row.id)))) halfDone += 1;
     return { rows, accepted, done, halfDone };
+  }
+
+  /** Tells models that count their calls (a script) which ones finished scenes have had. */
+  #passOver(): void {
+    const { models, out } = this.#options;
+    const counting = [...new Set(Object.values(models))].filter((model) => model.skip);
+    if (counting.length === 0) return;
+    for (const { record } of this.#store.all(this.#last)) {
+      const asked = record === null ? [] : askedIn(join(out, (JSON.parse(record) as SceneRecord).journal));
+      for (const model of counting) model.skip?.(asked.filter(({ slot }) => models[slot] === model));
+    }
   }
 
   async #playAll(): Promise<void> {

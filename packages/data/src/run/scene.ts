@@ -3,7 +3,13 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { canonical, hash } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import type { Value } from "@polylogue/expression";
-import { type LiveEvent, ModelError, type ModelErrorCode, type ModelPort } from "@polylogue/protocol";
+import {
+  type AskedEvent,
+  type LiveEvent,
+  ModelError,
+  type ModelErrorCode,
+  type ModelPort,
+} from "@polylogue/protocol";
 import {
   createJournal,
   type Journal,
@@ -126,6 +132,13 @@ function readable(path: string): Journal | undefined {
     if (error instanceof JournalError) return undefined;
     throw error;
   }
+}
+
+/** The calls that a scene made, in the order of asking. */
+export function askedIn(path: string): readonly AskedEvent[] {
+  return (
+    (existsSync(path) ? readable(path)?.lines : undefined)?.filter((line) => line.type === "asked") ?? []
+  );
 }
 
 /** Ports whose outages end the scene before they can become a part of its story. */
