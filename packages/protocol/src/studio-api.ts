@@ -75,12 +75,14 @@ export interface RunSummary {
   readonly file: string;
   /** ISO 8601. */
   readonly started: string;
-  /** `running` and `paused` only for runs of this server; a journal without an end that nobody plays is `interrupted`. */
+  /** A journal without an end that nobody writes is `interrupted`. */
   readonly status: RunStatus | "running" | "paused";
   readonly title: string;
   readonly calls: number;
   readonly seconds: number;
   readonly models: readonly string[];
+  /** Set while another process plays it: it can be watched, not led. */
+  readonly elsewhere?: true;
   /** The run that this one was forked from, and at which call. */
   readonly from?: { readonly run: string; readonly call?: string };
 }

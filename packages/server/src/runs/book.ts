@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs
 import { join } from "node:path";
 import type { JournalHeader, JournalLine, RunRecord, RunSummary } from "@polylogue/protocol";
 import { type Journal, parseJournal } from "@polylogue/runtime";
+import { isQuiet } from "./tail.ts";
 
 /** Journals longer than this are not opened in a page; in bytes. */
 const longest = 256 * 1024 * 1024;
@@ -25,9 +26,13 @@ export class RunBook {
   /** Every run, newest first. What is no journal is left out. */
   list(): RunSummary[] {
     this.#look();
-    return [...this.#entries.values()]
-      .map(({ summary }) => summary)
-      .sort((a, b) => (a.started < b.started ? 1 : -1));
+    return [...this.#entries.values()].map(asItIs).sort((a, b) => (a.started < b.started ? 1 : -1));
+  }
+
+  /** What is known of a run now, as if nobody played it. */
+  summary(id: string): RunSummary | undefined {
+    this.#look();
+    return [...this.#entries.values()].find(({ summary }) => summary.id === id)?.summary;
   }
 
   /** The path of a run's journal. */
@@ -89,6 +94,12 @@ function summaryOf({ header, lines }: Journal): RunSummary {
     calls: lines.filter(({ type }) => type === "answered").length,
     seconds: last && "t" in last ? last.t / 1000 : 0,
   };
+}
+
+/** A run without an end is being played as long as its journal grows. */
+function asItIs({ path, summary }: Entry): RunSummary {
+  const plays = summary.status === "interrupted" && !isQuiet(path);
+  return plays ? { ...summary, status: "running", elsewhere: true } : summary;
 }
 
 /** What a run's first line tells of it. */

@@ -89,7 +89,9 @@ export function runRoutes(runs: Runs, saving: Saving): Hono {
   routes.post("/:id/command", async (c) => {
     const command = commanding.parse(await c.req.json());
     const done = runs.command(c.req.param("id"), command);
-    return done ? c.body(null, 204) : problem(c, 409, "The run cannot do that now.");
+    return done
+      ? c.body(null, 204)
+      : problem(c, 409, "The run cannot do that now: it is over, or another process plays it.");
   });
   return routes;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NumberedEvent, RunRecord, RunSummary, StartRequest } from "@polylogue/protocol";
@@ -264,6 +264,28 @@ it("stops at a breakpoint in a fork, too, where nobody is asked anew", async () 
     true,
     true,
   ]);
+});
+
+it("is watched while another process plays it", async () => {
+  const { id } = await start();
+  await follow(id, closed);
+  const runs = join(folder, ".polylogue/runs");
+  const path = readdirSync(runs).find((name) => readFileSync(join(runs, name), "utf8").includes(id)) ?? "";
+  const lines = readFileSync(join(runs, path), "utf8").replaceAll(id, "elsewhere").split("\n");
+  const other = join(runs, "other.jsonl");
+  const half = Math.floor(lines.length / 2);
+  writeFileSync(other, `${lines.slice(0, half).join("\n")}\n${lines[half]?.slice(0, 9)}`);
+  const { body: list } = await call<RunSummary[]>("GET", "");
+  expect(list.find((each) => each.id === "elsewhere")).toMatchObject({ status: "running", elsewhere: true });
+  const watching = follow("elsewhere", closed);
+  setTimeout(
+    () => appendFileSync(other, `${lines[half]?.slice(9)}\n${lines.slice(half + 1).join("\n")}`),
+    300,
+  );
+  const { events } = await watching;
+  expect(asked(events)).toEqual(["author", "friend", "editor"]);
+  expect(events.at(-1)).toMatchObject({ type: "closed", summary: { status: "done" } });
+  expect((await call("POST", "/elsewhere/command", { command: "stop" })).status).toBe(409);
 });
 
 it.each([

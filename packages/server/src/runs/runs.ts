@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
 import { join, posix } from "node:path";
 import type { RunCommand, RunRecord, RunSummary, StartRequest } from "@polylogue/protocol";
 import { answersOf, createJournal } from "@polylogue/runtime";
@@ -8,6 +9,7 @@ import { RunBook } from "./book.ts";
 import { Company } from "./company.ts";
 import { NotPlayable, withConditions } from "./staged.ts";
 import { StudioRun } from "./studio-run.ts";
+import { Tail } from "./tail.ts";
 
 /** Every run of a folder: those that lie there as journals, and those that this server plays. */
 export class Runs {
@@ -16,11 +18,22 @@ export class Runs {
   readonly #company = new Company();
   readonly #live = new Map<string, StudioRun>();
   readonly #onChange: () => void;
+  readonly #watch: NodeJS.Timeout;
+  #seen = 0;
 
   constructor(folder: Folder, onChange: () => void) {
     this.#folder = folder;
     this.#book = new RunBook(folder.root);
     this.#onChange = onChange;
+    this.#watch = setInterval(() => this.#look(), 1_000);
+    this.#watch.unref();
+  }
+
+  /** Runs of other processes come and go in the folder, too. */
+  #look(): void {
+    const now = statSync(this.#book.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (now !== this.#seen) this.#onChange();
+    this.#seen = now;
   }
 
   list(): RunSummary[] {
@@ -66,9 +79,12 @@ export class Runs {
     return this.#book.read(id);
   }
 
-  /** What a run of this server tells, from its beginning; nothing for one that only lies there. */
+  /** What a run tells, from its beginning: one of this server, or one that another process plays. */
   events(id: string): Source<unknown> | undefined {
-    return this.#live.get(id)?.channel;
+    const live = this.#live.get(id);
+    if (live) return live.channel;
+    const path = this.#book.find(id);
+    return path === undefined ? undefined : new Tail(path, () => this.#book.summary(id));
   }
 
   command(id: string, command: RunCommand): boolean {
@@ -87,6 +103,7 @@ export class Runs {
 
   /** Stops what is being played; journals are complete up to then. */
   async close(): Promise<void> {
+    clearInterval(this.#watch);
     const playing = [...this.#live.values()].filter(({ ended }) => !ended);
     for (const run of playing) run.command({ command: "stop" });
     await Promise.all(playing.map(({ done }) => done));
