@@ -1,13 +1,13 @@
 import { CommanderError } from "commander";
 import { exitCodes, Failure } from "./failure.ts";
-import { forgiveClosedPipes } from "./io/console.ts";
+import { watchStreams } from "./io/console.ts";
 import { paint, wantsColor } from "./io/paint.ts";
 import { plain } from "./io/plain.ts";
 import { program } from "./program.ts";
 
 /** Runs one command and gives the exit code. It never throws; a stack trace is shown only when asked for. */
 export async function main(args: readonly string[]): Promise<number> {
-  forgiveClosedPipes();
+  watchStreams();
   const state: { exitCode: number } = { exitCode: exitCodes.done };
   try {
     await program((code) => {

@@ -1,3 +1,4 @@
+import { exitCodes } from "../failure.ts";
 import { type Paint, paint, wantsColor } from "./paint.ts";
 
 /** Where a command writes: results to standard output, everything else to standard error. */
@@ -35,11 +36,15 @@ export function openConsole(quiet: boolean, env: NodeJS.ProcessEnv = process.env
   };
 }
 
-/** A closed pipe (`polylogue … | head`) is no fault: what is left to say is dropped. */
-export function forgiveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
-  }
+/**
+ * A closed pipe (`polylogue … | head`) is no fault: what is left to say is dropped, and so is progress that nobody can
+ * read. A result that cannot be written, as on a full disk, ends the command.
+ */
+export function watchStreams(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", ({ code = "unknown error" }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE") return;
+    process.stderr.write(`error: Standard output cannot be written (${code}).\n`);
+    process.exit(exitCodes.failed);
+  });
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { suggest } from "@polylogue/base";
 import type { Plan } from "@polylogue/compile";
 import { accept, closeType, environment, evaluate, show, type Type, type Value } from "@polylogue/expression";
 import { Failure, misuse } from "../failure.ts";
+import { readText } from "../io/read.ts";
 
 export interface Given {
   /** `name=value` and `name=@file`, as written. */
@@ -63,16 +63,6 @@ function pair(option: string): (written: string) => Raw {
 function textOf(written: string): string {
   if (written.startsWith("@@")) return written.slice(1);
   return written.startsWith("@") ? readText(written.slice(1)).replace(/\r?\n$/, "") : written;
-}
-
-function readText(path: string): string {
-  try {
-    return path === "-" ? readFileSync(0, "utf8") : readFileSync(path, "utf8");
-  } catch (error) {
-    throw new Failure(
-      `The file \`${path}\` cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`,
-    );
-  }
 }
 
 function readInputFile(path: string): Raw[] {
