@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it, test } from "vitest";
+import { linesOf } from "./lines.ts";
+import { readInput } from "./read.ts";
+import { digestOf, type Read, readRow } from "./row.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "polylogue-input-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function read(name: string, content: string | Buffer): Promise<readonly Read[]> {
+  writeFileSync(join(folder, name), content);
+  return gathered(readInput(join(folder, name)));
+}
+const prompts = (reads: readonly Read[]) => reads.map((each) => (each.ok ? each.row.prompt : each.reason));
+
+describe("what is read", () => {
+  test.each<[name: string, content: string | Buffer, expected: readonly string[]]>([
+    [
+      "a.jsonl",
+      '{"prompt":"Tea?"}\n\n{"instruction":"Milk?"}\r\n{"prompt":"No end"}',
+      ["Tea?", "Milk?", "No end"],
+    ],
+    ["b.ndjson", '\ufeff{"prompt":"Tea?"}\n', ["Tea?"]],
+    ["c.txt", "Tea?\n\n  \nMilk?\r\n", ["Tea?", "Milk?"]],
+    [
+      "d.csv",
+      '\ufeffID,Prompt\n1,"Tea, or\ncoffee?"\n2,"He said ""no"""\n',
+      ["Tea, or\ncoffee?", 'He said "no"'],
+    ],
+    ["e.tsv", "prompt\tkind\nTea?\thot\n", ["Tea?"]],
+    ["f.csv", "prompt,kind\nTea?\nMilk?,cold,white\n", ["Tea?", "Milk?"]],
+    ["g.csv", Buffer.from("prompt\nTea \xff?\nMilk?\n", "latin1"), ["not-utf8", "Milk?"]],
+    ["h.csv", "__proto__,prompt\nx,Tea?\n", ["proto-key"]],
+    ["i.csv", 'messages\n"[{""role"":""user"",""content"":""Tea?""}]"\n', ["Tea?"]],
+    [
+      "j.jsonl",
+      '[]\n"x"\nnull\n{}\n{"prompt":5}\n',
+      ["not-json", "not-json", "not-json", "no-prompt", "no-prompt"],
+    ],
+    ["k.jsonl", "", []],
+  ])("%s", async (name, content, expected) => {
+    expect(prompts(await read(name, content))).toEqual(expected);
+  });
+
+  test("a conversation is asked as a text and kept as it is", async () => {
+    const messages = [
+      { role: "system", content: "Be kind." },
+      { role: "user", content: "Tea?" },
+      { role: "assistant", content: "Yes." },
+      { role: "user", content: "Why?" },
+    ];
+    const [row] = await read("talk.jsonl", JSON.stringify({ id: 7, messages }));
+    expect(row).toEqual({
+      ok: true,
+      row: { id: "7", prompt: "system: Be kind.\n\nuser: Tea?\n\nassistant: Yes.\n\nuser: Why?", messages },
+    });
+  });
+
+  test.each([
+    [[{ role: "assistant", content: "Yes." }]],
+    [[{ role: "user", content: 5 }]],
+    [[{ role: "robot", content: "Tea?" }]],
+    [[]],
+    ["Tea?"],
+  ])("%j is no conversation", (messages) => {
+    expect(readRow({ messages })).toEqual({ ok: false, reason: "bad-messages" });
+  });
+
+  test.each<[id: unknown, kept: unknown]>([
+    ["a/b", { id: "a/b" }],
+    ["__proto__", { id: "__proto__" }],
+    [12, { id: "12" }],
+    ["", {}],
+    [null, {}],
+    ["x".repeat(201), "bad-id"],
+    ["\ud800", "bad-id"],
+    [{}, "bad-id"],
+  ])("the id %j", (id, kept) => {
+    const row = readRow({ id, prompt: "Tea?" });
+    if (row.ok) expect(row.row).toMatchObject(kept as object);
+    else expect(row.reason).toBe(kept);
+  });
+});
+
+describe("ids and digests", () => {
+  it("make an id from the text, the same each time", () => {
+    const [a, b] = [readRow({ prompt: "Tea?" }), readRow({ instruction: "Tea?" })];
+    expect(a).toEqual(b);
+    expect(a.ok && a.row.id).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it.each([
+    ["Tea  or\ncoffee? ", "Tea or coffee?"],
+    ["caf\u00e9", "cafe\u0301"],
+  ])("see the same prompt in %j and %j", (one, other) => {
+    expect(digestOf({ id: "1", prompt: one })).toBe(digestOf({ id: "2", prompt: other }));
+  });
+});
+
+describe("lines", () => {
+  it("are those of the whole, however the bytes arrive", async () => {
+    const cut = fc.array(fc.string({ unit: "binary" }).map((text) => Buffer.from(text)));
+    await fc.assert(
+      fc.asyncProperty(cut, async (chunks) => {
+        const whole = Buffer.concat(chunks).toString("latin1");
+        const lines = (await gathered(linesOf(arriving(chunks), 1e9))).map((line) =>
+          line?.toString("latin1"),
+        );
+        expect(lines).toEqual(whole === "" ? [] : whole.replace(/\n$/, "").split("\n"));
+      }),
+    );
+  });
+
+  it("that are too long are passed over without being held", async () => {
+    const chunks = [Buffer.from("a\nbbbb"), Buffer.from("bbbb\nc\n")];
+    const lines = (await gathered(linesOf(arriving(chunks), 5))).map((line) => line?.toString());
+    expect(lines).toEqual(["a", undefined, "c"]);
+  });
+});
+
+async function* arriving(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks;
+}
+
+async function gathered<T>(all: AsyncIterable<T>): Promise<readonly T[]> {
+  const list: T[] = [];
+  for await (const each of all) list.push(each);
+  return list;
+}
