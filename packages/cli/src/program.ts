@@ -120,6 +120,11 @@ function addRun(root: Command, exit: Exit): void {
     .option("-s, --set <name=value>", "a setting (repeatable)", gather)
     .option("-m, --model <spec>", modelHelp, gather)
     .option("--seed <n>", "makes draws and sampling repeatable; 0 when absent")
+    .option(
+      "--break <where>",
+      "stop before the next call once state=NAME, arrow=ID, line=N, calls=N or verdict=feasible|refused is met (repeatable)",
+      gather,
+    )
     .option("--journal <path>", "where the run is kept; a fresh file under .polylogue/runs when absent")
     .option("--dry", "ask no model: tell the least, expected and greatest number of calls")
     .option("--json", "the result as one JSON object");

@@ -1,6 +1,7 @@
 export type { Plan } from "@polylogue/compile";
 export type { MemoryEntry, RoleActorEvent, RoleActorState } from "./actor.ts";
 export type * from "./api.ts";
+export { Breakpoints } from "./breakpoints.ts";
 export type { BrokenClaim, ClaimWatch } from "./claims.ts";
 export { watchClaims } from "./claims.ts";
 export type { Counts, CoveredPart, Part, PartKind } from "./coverage.ts";

@@ -8,6 +8,7 @@ import { onInterrupt } from "../io/interrupt.ts";
 import { assignModels, type Company } from "../models/assign.ts";
 import { readTerms, type TermFlags } from "../models/terms.ts";
 import { unpricedSlots } from "../models/unpriced.ts";
+import { Breaks, readBreaks } from "../scene/breaks.ts";
 import { type Loaded, loadScene } from "../scene/load.ts";
 import { exitCodeOf, goesOn, printResult } from "../scene/result.ts";
 import { readValues, type Values } from "../scene/values.ts";
@@ -22,6 +23,7 @@ export interface RunFlags extends TermFlags {
   readonly seed?: string;
   readonly journal?: string;
   readonly json?: boolean;
+  readonly break?: readonly string[];
   /** Only tell what a run would cost. */
   readonly dry?: boolean;
 }
@@ -37,6 +39,7 @@ export async function run(
   const terms = readTerms(flags);
   const loaded = await loadScene(file, console);
   const values = readValues(loaded.plan, { ...flags, ...(text !== undefined && { text }) });
+  const points = readBreaks(flags.break ?? [], loaded.plan);
   const journal = journalPath(flags.journal, loaded.plan.scene);
   const interrupt = onInterrupt();
   const watcher = openWatcher(playbillOf(loaded.plan), console);
@@ -60,6 +63,9 @@ export async function run(
       signal: interrupt.signal,
       flags,
       console,
+      ...(points.length > 0 && {
+        breaks: new Breaks({ points, plan: loaded.plan, console, watcher, interrupt: interrupt.press }),
+      }),
     });
   } finally {
     watcher.close();
@@ -77,6 +83,7 @@ interface Performance {
   readonly signal: AbortSignal;
   readonly flags: RunFlags;
   readonly console: Console;
+  readonly breaks?: Breaks;
 }
 
 async function play(p: Performance): Promise<ExitCode> {
@@ -92,7 +99,11 @@ async function play(p: Performance): Promise<ExitCode> {
     models: company.models,
     journal: sink,
     file: sceneFrom(journal, loaded),
-    watch: p.watcher.watch,
+    watch(event) {
+      p.watcher.watch(event);
+      p.breaks?.see(event);
+    },
+    ...(p.breaks && { hold: () => (p.breaks as Breaks).hold() }),
     signal: p.signal,
   });
   p.watcher.close();

@@ -11,10 +11,9 @@ import type {
   RunSummary,
   StartRequest,
 } from "@polylogue/protocol";
-import { type JournalSink, type RunOptions, run, watchClaims } from "@polylogue/runtime";
+import { Breakpoints, type JournalSink, type RunOptions, run, watchClaims } from "@polylogue/runtime";
 import { Channel } from "../stream.ts";
 import { headlineOf } from "./book.ts";
-import { Breakpoints } from "./breakpoints.ts";
 import { Gate } from "./gate.ts";
 import { People } from "./people.ts";
 
