@@ -24,6 +24,7 @@ import { Follow, Reveal } from "./follow.tsx";
 import { Gestures } from "./gestures.ts";
 import { onKey } from "./keys.ts";
 import { Tools, Where } from "./tools.tsx";
+import { nodeUnder } from "./under.ts";
 
 /** The open scene as a graph that can be edited and that shows the open run. Fills its parent. */
 export function Canvas() {
@@ -162,7 +163,11 @@ function handlersOf(
     onConnectStart: () => connecting(true),
     onConnectEnd: (event, { fromNode, toNode, isValid }) => {
       connecting(false);
-      if (fromNode && !toNode && !isValid) gestures.connectToNew(fromNode.id, pointOf(event, gestures));
+      if (!fromNode || toNode || isValid) return;
+      // A quick flick ends before React Flow has seen the node that it ends on.
+      const under = nodeUnder(pointerOf(event));
+      if (under === undefined) gestures.connectToNew(fromNode.id, pointOf(event, gestures));
+      else if (gestures.canConnect(fromNode.id, under)) gestures.connect(fromNode.id, under);
     },
     onEdgeDoubleClick: (_, { id }) => {
       if (partOfEdge(id).kind === "arrow") gestures.board.store.setState({ writing: id });
@@ -194,9 +199,12 @@ function changed({ board }: Gestures, change: (shown: Elements) => Elements): vo
 const placesOf = (nodes: readonly CardNode[]) =>
   Object.fromEntries(nodes.map(({ id, position }) => [id, position]));
 
+function pointerOf(event: MouseEvent | TouchEvent): { readonly clientX: number; readonly clientY: number } {
+  return "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+}
+
 function pointOf(event: MouseEvent | TouchEvent, { flow }: Gestures) {
-  const { clientX: x = 0, clientY: y = 0 } =
-    "changedTouches" in event ? (event.changedTouches[0] ?? {}) : event;
+  const { clientX: x, clientY: y } = pointerOf(event);
   return flow?.screenToFlowPosition({ x, y }) ?? { x: 0, y: 0 };
 }
 

@@ -2,6 +2,7 @@ import type { Point } from "@polylogue/graph";
 import { useReactFlow, ViewportPortal } from "@xyflow/react";
 import { useState } from "react";
 import { useGestures } from "./context.ts";
+import { nodeUnder } from "./under.ts";
 
 interface EndsProps {
   readonly id: string;
@@ -60,13 +61,4 @@ function End({ id, end, at, other }: EndProps) {
       </circle>
     </>
   );
-}
-
-/** The innermost node under the pointer. */
-function nodeUnder({ clientX, clientY }: React.PointerEvent): string | undefined {
-  const under = document.elementsFromPoint(clientX, clientY);
-  const node = under
-    .map((each) => each.closest<HTMLElement>(".react-flow__node"))
-    .find((each) => each !== null);
-  return node?.dataset["id"];
 }
