@@ -80,6 +80,35 @@ export class Desk {
     await this.head.getByRole("status").filter({ hasNotText: "not saved" }).waitFor();
   }
 
+  /** Waits until everything on the canvas has stood where it is for a while: layout comes from another thread. */
+  async settled(): Promise<void> {
+    await this.page.evaluate(
+      `new Promise((resolve) => {
+        let [last, since] = ["", performance.now()];
+        const look = (at) => {
+          const now = [...document.querySelectorAll(".react-flow__node")].map((each) => each.style.transform).join();
+          if (last !== now) [last, since] = [now, at];
+          if (at - since > 400) resolve(); else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      })`,
+    );
+  }
+
+  /** Draws an arrow from the lower edge of one state to another. */
+  async draw(from: string, to: string): Promise<void> {
+    await this.settled();
+    await this.state(from)
+      .locator(".react-flow__handle-bottom")
+      .dragTo(this.state(to), { force: true, steps: 8 });
+  }
+
+  /** Selects a state at its corner, where nothing stands. */
+  async choose(state: string): Promise<void> {
+    await this.settled();
+    await this.state(state).click({ position: { x: 10, y: 10 } });
+  }
+
   /** Chooses from the palette, with the keyboard alone. */
   async command(label: string): Promise<void> {
     await this.page.keyboard.press("Control+k");

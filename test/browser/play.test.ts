@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JournalLine } from "@polylogue/protocol";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Desk } from "./desk.ts";
 import { library, onStage } from "./studio.ts";
 

@@ -17,8 +17,8 @@ export interface Stage {
   readonly origin: string;
   readonly browser: Browser;
   /** Reads a file of the folder as it is on disk. */
-  read(path: string): string;
-  write(path: string, text: string): void;
+  readonly read: (path: string) => string;
+  readonly write: (path: string, text: string) => void;
   /** The studio in a window of its own, with nothing kept from other windows. */
   open(options?: BrowserContextOptions): Promise<Desk>;
   /** Lets a page complain of what matches; everything else that a page complains of fails its test. */

@@ -2,8 +2,6 @@ import { globSync } from "node:fs";
 import { expect, it } from "vitest";
 import { library, onStage } from "./studio.ts";
 
-const small = "scenes/teaching/second-thought.scene";
-
 onStage("the library in the studio", library("scenes"), (stage) => {
   it("opens every scene, draws it, and changes no byte of any", async () => {
     const paths = globSync("**/*.scene", { cwd: stage.folder }).sort();
