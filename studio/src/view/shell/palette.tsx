@@ -36,7 +36,12 @@ export function Palette({ commands }: { readonly commands: readonly Command[] })
         </Cmdk.Group>
         <Cmdk.Group heading="Files">
           {files?.map(({ path, scene }) => (
-            <Cmdk.Item key={path} value={path} onSelect={choose(() => void workspace.getState().open(path))}>
+            <Cmdk.Item
+              key={path}
+              value={path}
+              keywords={scene === undefined ? [] : [scene]}
+              onSelect={choose(() => void workspace.getState().open(path))}
+            >
               {scene ?? path}
               <span className="quiet">{path}</span>
             </Cmdk.Item>

@@ -77,7 +77,7 @@ export class SceneEditor {
       bracketMatching(),
       closeBrackets(),
       indentUnit.of("  "),
-      EditorView.contentAttributes.of({ "aria-label": "The scene's text" }),
+      EditorView.contentAttributes.of({ "aria-label": "The scene's text", tabindex: "0" }),
       highlight,
       assist(ask, last),
       EditorView.updateListener.of((update) => {
