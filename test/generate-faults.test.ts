@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { hash } from "@polylogue/base";
 import { type OpenAIServerOptions, startOpenAIServer } from "@polylogue/models/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { bin, command } from "./command.ts";
+import { bin, command, type Ended } from "./command.ts";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
@@ -74,6 +74,7 @@ const dropped = {
 const now: { -readonly [K in "fault" | "answer"]?: OpenAIServerOptions[K] } = {};
 let server: Awaited<ReturnType<typeof startOpenAIServer>>;
 let calls = 0;
+let whole: Ended;
 
 const wordsFor = (out: string, ...more: string[]) => [
   "generate",
@@ -117,9 +118,7 @@ beforeAll(async () => {
     fault: (body, n) => now.fault?.(body, n),
     answer: (body, n) => now.answer?.(body, n),
   });
-  const { code, err } = await polylogue(wordsFor("whole"));
-  expect(err).toMatch(/47 rows, 40 to play/);
-  expect(code).toBe(0);
+  whole = await polylogue(wordsFor("whole"));
   calls = server.requests.length;
 });
 afterAll(() => server.close());
@@ -138,6 +137,8 @@ async function live(out: string, requests: number): Promise<boolean> {
 
 describe("an undisturbed run", () => {
   it("has one record or one counted drop for every row", () => {
+    expect(whole).toMatchObject({ code: 0 });
+    expect(whole.err).toMatch(/47 rows, 40 to play/);
     const manifest = JSON.parse(dataset("whole")["manifest.json"] as string);
     expect(manifest.counts).toEqual({
       rows: 47,

@@ -168,7 +168,7 @@ class Run {
   /** Tells models that count their calls (a script) which ones finished scenes have had. */
   #passOver(): void {
     const { models, out } = this.#options;
-    const counting = [...new Set(Object.values(models))].filter((model) => model.skip);
+    const counting = [...new Set(Object.values(models))].filter((model) => "skip" in model);
     if (counting.length === 0) return;
     for (const { record } of this.#store.all(this.#last)) {
       const asked = record === null ? [] : askedIn(join(out, (JSON.parse(record) as SceneRecord).journal));
