@@ -53,6 +53,8 @@ export interface SceneState {
   readonly path: readonly string[];
   /** The same with those of played scenes, as they are told. */
   readonly entered: readonly string[];
+  /** The latest calls that were spent, and how many states had been entered by then. */
+  readonly quiet: { readonly calls: number; readonly since: number };
   readonly rows: readonly { readonly row: string; readonly fields: RecordValue }[];
   /** Events not yet told. */
   readonly story: readonly Untold[];
@@ -80,6 +82,7 @@ export function firstState(scene: string, values: Readonly<Record<string, Value>
     marks: {},
     path: [],
     entered: [],
+    quiet: { calls: 0, since: 0 },
     rows: [],
     story: [],
     chain: start,

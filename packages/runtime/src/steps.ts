@@ -6,7 +6,7 @@ import { requireFit } from "./fit.ts";
 import { forEvery } from "./loops.ts";
 import { own } from "./own.ts";
 import type { Trouble } from "./state.ts";
-import { troubleOf } from "./trouble.ts";
+import { failure, troubleOf } from "./trouble.ts";
 
 /** Runs what may fail only as an expression fails; a failure becomes the state's trouble. */
 export function attempting(draft: Draft, body: () => void): void {
@@ -81,11 +81,28 @@ export function stepKey(draft: Draft, id: string): string {
 export function weigh(draft: Draft, state: string): void {
   const part = draft.plan.states[state];
   if (!part) return;
+  if (idle(draft) >= mostIdle) return runAway(draft);
   attempting(draft, () => {
     draft.next.chosen = part.arrows.find((id) => isOpen(draft, id));
   });
   if (draft.next.trouble)
     draft.next.chosen = part.exits.find((id) => takes(draft, id) && withinBound(draft, id));
+}
+
+/** States that a run enters between two calls, at most: nothing else runs meanwhile, so it could not be interrupted. */
+const mostIdle = 1_000;
+
+/** How many states were entered since the latest call. */
+function idle({ next }: Draft): number {
+  if (next.quiet.calls !== next.spent.calls)
+    next.quiet = { calls: next.spent.calls, since: next.entered.length };
+  return next.entered.length - next.quiet.since;
+}
+
+/** No exit is taken, since one could lead back in. */
+function runAway(draft: Draft): void {
+  draft.fail(failure(`The run has entered ${mostIdle} states and asked nobody.`));
+  draft.next.chosen = undefined;
 }
 
 function isOpen(draft: Draft, id: string): boolean {
