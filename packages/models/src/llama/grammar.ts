@@ -1,7 +1,7 @@
 import type { AnswerFormat } from "@polylogue/protocol";
+import { gbnf } from "./gbnf.ts";
 import type { Library } from "./library.ts";
 import { nativeGrammarState } from "./native.ts";
-import { grammarSchema } from "./schema.ts";
 
 /** Grammars made and kept; a scene has a few, and each cast of names another. */
 const kept = 64;
@@ -20,16 +20,15 @@ export class Grammars {
   /** A fresh state at the beginning of an answer; undefined where every text is fine. */
   async start(format: AnswerFormat): Promise<object | undefined> {
     if (format.kind === "text") return undefined;
-    const grammar = await this.#grammar(grammarSchema(format.schema) as Library.GbnfJsonBasicSchema);
+    const grammar = await this.#grammar(gbnf(format.schema));
     return nativeGrammarState(new this.#library.LlamaGrammarEvaluationState({ model: this.#model, grammar }));
   }
 
-  #grammar(schema: Library.GbnfJsonBasicSchema): Promise<Library.LlamaGrammar> {
-    const name = JSON.stringify(schema);
-    const grammar = this.#made.get(name) ?? this.#model.llama.createGrammarForJsonSchema(schema);
+  #grammar(text: string): Promise<Library.LlamaGrammar> {
+    const grammar = this.#made.get(text) ?? this.#model.llama.createGrammar({ grammar: text });
     // The last place is for who was used last; the first one goes.
-    this.#made.delete(name);
-    this.#made.set(name, grammar);
+    this.#made.delete(text);
+    this.#made.set(text, grammar);
     for (const oldest of this.#made.keys()) if (this.#made.size > kept) this.#made.delete(oldest);
     return grammar;
   }

@@ -3,7 +3,9 @@ import type { ChatRequest } from "@polylogue/protocol";
 import type { SamplerConfig } from "./native.ts";
 
 // Names must be said again and again: without being asked to, no answer is penalised for that.
-const againstLoops = {
+// What breaks a repetition is looked for in every token of the vocabulary, text by text, so JSON has one: its keys and
+// values all stand in quotation marks.
+const againstLoops = (isJson: boolean) => ({
   repeatPenalty: 1.15,
   repeatPenaltyMaxTokens: 24,
   repeatPenaltyTokens: new Uint32Array(),
@@ -11,8 +13,8 @@ const againstLoops = {
   dryRepeatPenaltyBase: 1.75,
   dryRepeatPenaltyAllowedLength: 3,
   dryRepeatPenaltyLastTokens: 96,
-  dryRepeatPenaltySequenceBreakers: ["\n", ":", '"', "*"],
-};
+  dryRepeatPenaltySequenceBreakers: isJson ? ['"'] : ["\n", ":", '"', "*"],
+});
 
 /** How an answer's tokens are drawn. Without a temperature the likeliest is taken; without a seed nobody knows. */
 export function samplerConfig(
@@ -29,7 +31,7 @@ export function samplerConfig(
     topK: 40,
     minP: 0,
     seed,
-    ...(discourageLoops && againstLoops),
+    ...(discourageLoops && againstLoops(grammar !== undefined)),
     ...(grammar && { grammarEvaluationState: grammar }),
   };
 }
