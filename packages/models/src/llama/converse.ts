@@ -1,9 +1,9 @@
 import { type CallOptions, type ChatRequest, type ChatResponse, ModelError } from "@polylogue/protocol";
 import { aborted } from "../abort.ts";
-import type { SequencePool } from "../sequence-pool.ts";
 import type { Decoder } from "./decoder.ts";
 import type { Grammars } from "./grammar.ts";
 import { JsonEnd } from "./json-end.ts";
+import type { Lane, Lanes, Seat } from "./lanes.ts";
 import { firstLine, type Library } from "./library.ts";
 import { nativeSampler } from "./native.ts";
 import type { LlamaOptions } from "./options.ts";
@@ -12,23 +12,15 @@ import { samplerConfig } from "./sampling.ts";
 import type { Template } from "./template.ts";
 import { Voice } from "./voice.ts";
 
-/** A model loaded, with its one context. */
+/** A model loaded, with its contexts. */
 export interface Engine {
   readonly model: Library.LlamaModel;
-  /** Kept, since the library lets go of a context that nobody holds, and then waits for it for ever. */
-  readonly context: Library.LlamaContext;
+  /** Most tokens of a prompt and its answer, in every context. */
+  readonly contextSize: number;
   readonly template: Template;
   readonly grammars: Grammars;
-  readonly decoder: Decoder;
-  readonly pool: SequencePool<Seat>;
+  readonly lanes: Lanes;
   readonly options: LlamaOptions;
-}
-
-/** A sequence of the context. */
-export interface Seat {
-  readonly sequence: number;
-  /** Length of the last prompt that was read in it. */
-  prompt: number;
 }
 
 /** An answer gets at least this many tokens, or the prompt is too long. */
@@ -43,13 +35,15 @@ export async function converse(
   try {
     const prompt = engine.template.prompt(request.messages);
     const room = roomFor(engine, prompt.length);
-    const overlap = ({ sequence, prompt: held }: Seat) => ({
-      shared: commonLength(engine.decoder.held(sequence), prompt),
-      held,
-    });
-    return await engine.pool.use(overlap, options.signal, (seat) => {
-      seat.prompt = prompt.length;
-      return answer(engine, seat.sequence, prompt, room, request, options);
+    return await engine.lanes.use(prompt, ({ decoder, pool }: Lane) => {
+      const overlap = ({ sequence, prompt: held }: Seat) => ({
+        shared: commonLength(decoder.held(sequence), prompt),
+        held,
+      });
+      return pool.use(overlap, options.signal, (seat) => {
+        seat.prompt = prompt.length;
+        return answer(engine, { decoder, sequence: seat.sequence }, prompt, room, request, options);
+      });
     });
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -60,7 +54,7 @@ export async function converse(
   }
 }
 
-function roomFor({ context: { contextSize }, model }: Engine, prompt: number): number {
+function roomFor({ contextSize, model }: Engine, prompt: number): number {
   const room = contextSize - prompt - 2;
   if (room >= leastRoom) return room;
   const larger =
@@ -75,8 +69,8 @@ function roomFor({ context: { contextSize }, model }: Engine, prompt: number): n
 }
 
 async function answer(
-  { model, template, grammars, decoder, options: { discourageLoops, longestText } }: Engine,
-  sequence: number,
+  { model, template, grammars, options: { discourageLoops, longestText } }: Engine,
+  { decoder, sequence }: { decoder: Decoder; sequence: number },
   prompt: Prompt,
   room: number,
   request: ChatRequest,

@@ -33,7 +33,7 @@ interface Entry {
 }
 
 /** Copying a conversation costs about as much as evaluating this many tokens. */
-const worthCopying = 32;
+export const worthCopying = 32;
 
 /**
  * The one loop that feeds a context: who reads a prompt and who writes an answer take turns, and all who write do so in

@@ -13,7 +13,7 @@ export async function describe(
   library: typeof Library,
   context: Library.LlamaContext,
   template: Template,
-  { path, spec, lora = [], threads }: LlamaOptions,
+  { path, spec, lora = [], threads, contexts = 1 }: LlamaOptions,
 ): Promise<ModelDescription> {
   const { model } = context;
   const parameters = parametersOf(model);
@@ -25,6 +25,7 @@ export async function describe(
     ...quantisation(library, model),
     context: context.contextSize,
     sequences: context.totalSequences,
+    contexts,
     template: template.name,
     ...(template.hash !== undefined && { templateHash: template.hash }),
     gpu: model.llama.gpu || "none",

@@ -39,7 +39,7 @@ export function parametersOf(model: Library.LlamaModel): number {
 }
 
 /**
- * The context in which all calls run. Where the memory does not hold it, there are fewer sequences; with a single one
+ * The context that all calls begin in. Where the memory does not hold it, there are fewer sequences; with a single one
  * left, and no size asked for, the library shrinks the context.
  */
 export async function createContext(
@@ -56,6 +56,16 @@ export async function createContext(
   if (options.context !== undefined) return model.createContext({ ...fixed, sequences: 1 });
   const fitting = { min: Math.min(leastContext, contextSize), max: contextSize };
   return model.createContext({ ...settings(model, options), contextSize: fitting, sequences: 1 });
+}
+
+/** One more context like the first. Rejects where the memory does not hold it. */
+export function createAnother(
+  model: Library.LlamaModel,
+  options: LlamaOptions,
+  { contextSize, totalSequences: sequences }: Library.LlamaContext,
+): Promise<Library.LlamaContext> {
+  const fixed = { contextSize, sequences, failedCreationRemedy: false as const };
+  return model.createContext({ ...settings(model, options), ...fixed });
 }
 
 function settings(

@@ -46,6 +46,12 @@ export interface SamplerConfig {
 export const nativeContext = (context: Library.LlamaContext): NativeContext =>
   (context as unknown as { readonly _ctx: NativeContext })._ctx;
 
+/** Bytes of memory that a context takes, apart from a GPU's. */
+export const bytesOf = (context: Library.LlamaContext): number =>
+  (
+    context as unknown as { readonly _ctx: { getMemoryBreakdown(): { cpuRam: number } } }
+  )._ctx.getMemoryBreakdown().cpuRam;
+
 export function nativeSampler(model: Library.LlamaModel, config: SamplerConfig): NativeSampler {
   const { _model } = model as unknown as { readonly _model: object };
   const { _bindings } = model.llama as unknown as {

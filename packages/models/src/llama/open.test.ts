@@ -55,6 +55,24 @@ describe.runIf(existsSync(path))(`with ${basename(path)}`, () => {
     expect([again[0].text, again[2].text, cold.text]).toEqual([text, text, text]);
   });
 
+  test("each call says the same in one context, in two and in three, and alone", async () => {
+    const asked = Array.from({ length: 14 }, (_, i) =>
+      warm({ seed: 20 + (i % 7), messages: [say(`Who comes at ${i % 5} o'clock, and what for?`)] }),
+    );
+    const said: (readonly { text: string }[])[] = [];
+    for (const contexts of [1, 2, 3]) {
+      const several = await openLlama({ path, gpu: false, context: 1024, sequences: 4, contexts });
+      const first = await Promise.all(asked.map((request) => several.chat(request, { signal })));
+      const again = await Promise.all(asked.map((request) => several.chat(request, { signal })));
+      await several.dispose();
+      said.push(first, again);
+    }
+    const alone: string[] = [];
+    for (const request of asked) alone.push((await ask(request)).text);
+    expect(new Set(alone).size).toBeGreaterThan(4);
+    expect(said.map((answers) => answers.map(({ text }) => text))).toEqual(said.map(() => alone));
+  }, 60_000);
+
   test("§3.13 a conversation that grows is not evaluated again", async () => {
     const persona: Message = {
       role: "system",

@@ -7,16 +7,15 @@ import {
 } from "@polylogue/protocol";
 import { orAborted, Stopper } from "../abort.ts";
 import { fileHash } from "../file-hash.ts";
-import { SequencePool } from "../sequence-pool.ts";
-import { converse, type Engine, type Seat } from "./converse.ts";
-import { Decoder } from "./decoder.ts";
+import { converse, type Engine } from "./converse.ts";
 import { describe } from "./describe.ts";
 import { Grammars } from "./grammar.ts";
+import { Lanes, laneOf } from "./lanes.ts";
 import { importLibrary, type Library, noModel } from "./library.ts";
-import { checkAdapters, createContext, loadModel } from "./load.ts";
-import { nativeContext } from "./native.ts";
+import { checkAdapters, createAnother, createContext, loadModel, parametersOf } from "./load.ts";
+import { bytesOf } from "./native.ts";
 import type { LlamaOptions } from "./options.ts";
-import { startEngine } from "./start.ts";
+import { contextsFor, startEngine } from "./start.ts";
 import { Template } from "./template.ts";
 
 /** Loads a GGUF file with llama.cpp, in this process. Rejects with a {@link ModelError}. */
@@ -49,22 +48,21 @@ async function loaded(
   const model = await loadModel(llama, options);
   await checkAdapters(model, options);
   const context = await createContext(model, options);
-  const { totalSequences, batchSize } = context;
   const template = new Template(library, model);
-  // The sequences are ours from here on: the library's own objects for them are never made.
-  const native = nativeContext(context);
+  const { reuse } = options;
+  const fitting = process.availableMemory() / 4 / bytesOf(context);
+  const room = { onProcessor: llama.gpu === false, fitting };
+  const contexts = contextsFor(parametersOf(model), room, options.contexts);
+  const another = async () => laneOf(await createAnother(model, options, context), reuse);
   const engine: Engine = {
     model,
-    context,
+    contextSize: context.contextSize,
     template,
     grammars: new Grammars(library, model),
-    decoder: new Decoder(native, totalSequences, batchSize, options.reuse ?? true),
-    pool: new SequencePool(
-      Array.from({ length: totalSequences }, (_, sequence): Seat => ({ sequence, prompt: 0 })),
-    ),
+    lanes: new Lanes(laneOf(context, reuse), contexts, another),
     options,
   };
-  return port(engine, await describe(library, context, template, options));
+  return port(engine, await describe(library, context, template, { ...options, contexts }));
 }
 
 function port(engine: Engine, description: ModelPort["description"]): ModelPort {
@@ -85,7 +83,7 @@ function port(engine: Engine, description: ModelPort["description"]): ModelPort 
     async dispose() {
       stopper.stop();
       await Promise.all(running);
-      await engine.context.dispose();
+      await engine.lanes.dispose();
       await engine.model.llama.dispose();
     },
   };

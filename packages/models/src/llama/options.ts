@@ -9,8 +9,10 @@ export interface LlamaOptions {
   readonly gpuLayers?: number;
   /** Most tokens of a prompt and its answer; what the model was trained with, up to 8,192, when absent. */
   readonly context?: number;
-  /** Calls that run at once, and conversations whose evaluated tokens are kept. */
+  /** Calls that run at once in one context, and conversations whose evaluated tokens are kept there. */
   readonly sequences?: number;
+  /** Most contexts, which evaluate at the same time; opened when there are calls for them. See {@link contextsFor}. */
+  readonly contexts?: number;
   /** Threads that evaluate; see {@link threadsFor} for the choice made without it. */
   readonly threads?: number;
   /** Adapters laid over the weights, for every call. */

@@ -1,9 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { openLlama } from "./open.ts";
+import { contextsFor } from "./start.ts";
 
 afterEach(() => {
   vi.doUnmock("node-llama-cpp");
   vi.resetModules();
+  vi.unstubAllEnvs();
 });
 const path = import.meta.filename;
 
@@ -41,4 +43,22 @@ test("an installation without the library says so", async () => {
     code: "no_model",
     message: expect.stringContaining("need the package node-llama-cpp"),
   });
+});
+
+test.each<[string, Parameters<typeof contextsFor>, number]>([
+  ["a tiny one has one for each core, up to four", [2e6, { onProcessor: true, cores: 2 }], 2],
+  ["and no more than leave Node a thread to read files with", [2e6, { onProcessor: true, cores: 16 }], 3],
+  ["nor more than a quarter of the memory holds", [9e7, { onProcessor: true, cores: 16, fitting: 2.9 }], 2],
+  ["one always", [9e7, { onProcessor: true, cores: 16, fitting: 0.1 }], 1],
+  ["a larger one has one", [2e9, { onProcessor: true, cores: 16 }], 1],
+  ["on a GPU there is one", [2e6, { onProcessor: false, cores: 16 }], 1],
+  ["as many as are asked for", [2e9, { onProcessor: false, cores: 2 }, 5], 5],
+])("contexts of a model: %s", (_, [parameters, machine, asked], expected) => {
+  vi.stubEnv("UV_THREADPOOL_SIZE", "");
+  expect(contextsFor(parameters, machine, asked)).toBe(expected);
+});
+
+test("a larger pool of threads has more contexts", () => {
+  vi.stubEnv("UV_THREADPOOL_SIZE", "8");
+  expect(contextsFor(2e6, { onProcessor: true, cores: 16 })).toBe(4);
 });

@@ -18,6 +18,31 @@ export function threadsFor(parameters: number, asked?: number): number {
 
 const spareThreads = (): number => Math.max(1, availableParallelism() - 1);
 
+/** What decides how many contexts a model may have. */
+interface Room {
+  readonly onProcessor: boolean;
+  readonly cores?: number;
+  /** Contexts for which a quarter of the free memory is enough. */
+  readonly fitting?: number;
+}
+
+/** More contexts than this are not worth their memory where nobody asks for them. */
+const usualContexts = 4;
+/** Threads of Node's pool unless the environment tells otherwise. */
+const usualPool = 4;
+
+/**
+ * Most contexts of a model. A tiny one on a processor has one for each core, since one keeps one thread at work; but
+ * each takes a thread of the pool that Node also reads files with, so one of those is left, and all of them together take
+ * at most a quarter of the free memory. Others have one.
+ */
+export function contextsFor(parameters: number, room: Room, asked?: number): number {
+  if (asked !== undefined || !room.onProcessor || !isTiny(parameters)) return Math.max(1, asked ?? 1);
+  const { cores = availableParallelism(), fitting = Infinity } = room;
+  const pool = Number(process.env.UV_THREADPOOL_SIZE) || usualPool;
+  return Math.max(1, Math.min(usualContexts, cores, pool - 1, Math.floor(fitting)));
+}
+
 /** Starts llama.cpp on the GPU that is asked for, or the best there is. */
 export async function startEngine(
   library: typeof Library,
