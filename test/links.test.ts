@@ -27,7 +27,11 @@ it("names in the README every command that is there, and those that are not yet"
   const [there = "", later = ""] = readFileSync(join(folder, "README.md"), "utf8").split("Not here yet");
   const root = program(() => {});
   const here = new Set(root.createHelp().visibleCommands(root));
-  for (const command of [...root.commands, ...here].filter((each) => each.name() !== "help"))
-    if (here.has(command)) expect(there).toContain(`\`polylogue ${command.name()}`);
-    else expect(later).toContain(`\`${command.name()}\``);
+  const unnamed = [...new Set([...root.commands, ...here])]
+    .filter((each) => each.name() !== "help")
+    .map((each) => ({ each, name: each.name() }))
+    .filter(({ each, name }) =>
+      here.has(each) ? !there.includes(`\`polylogue ${name}`) : !later.includes(`\`${name}\``),
+    );
+  expect(unnamed.map(({ name }) => name)).toEqual([]);
 });

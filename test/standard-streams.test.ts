@@ -21,13 +21,16 @@ const shell = (line: string) =>
 
 const posix = process.platform !== "win32";
 
-it.runIf(posix).each(["-", "--input question=@-"])("waits for standard input that comes late: %s", async (argument) => {
-  const { code, err } = await shell(
-    `(sleep 0.3; echo "May I"; sleep 0.3; echo "come in?") | polylogue run "${scene}" ${argument} --dry`,
-  );
-  expect(err).toBe("");
-  expect(code).toBe(0);
-});
+it.runIf(posix).each(["-", "--input question=@-"])(
+  "waits for standard input that comes late: %s",
+  async (argument) => {
+    const { code, err } = await shell(
+      `(sleep 0.3; echo "May I"; sleep 0.3; echo "come in?") | polylogue run "${scene}" ${argument} --dry`,
+    );
+    expect(err).toBe("");
+    expect(code).toBe(0);
+  },
+);
 
 it.skipIf(!existsSync("/dev/full"))("says that standard output is full, without a stack", async () => {
   const { code, err } = await shell(`polylogue graph "${scene}" > /dev/full`);
