@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<void>> = {
   local: async () => (await import("./local.ts")).local(),
   leak: async () => (await import("./leak.ts")).leak(),
   start: async () => (await import("./start.ts")).start(),
+  studio: async () => (await import("./studio.ts")).studio(),
 };
 
 const name = process.argv[2] ?? "";
