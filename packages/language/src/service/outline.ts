@@ -1,6 +1,7 @@
 import type { Span } from "@polylogue/base";
+import { tokenize } from "@polylogue/grammar";
 import type { AnyNode, File } from "@polylogue/syntax";
-import { parse, visit } from "@polylogue/syntax";
+import { visit } from "@polylogue/syntax";
 import type { Part } from "../part.ts";
 import { partsOf } from "../part.ts";
 
@@ -87,14 +88,14 @@ export interface Mark {
   readonly kind: "comment" | "doc" | "keyword" | "number" | "text" | "hole" | "name" | "sign";
 }
 
-/** Marks for a text that may be damaged, in order, blanks left out. */
+/** Marks for a text that may be damaged, in order, blanks left out. It is cut into tokens and no more, so that it keeps up with typing. */
 export function marksOf(source: string): Mark[] {
-  const { tokens, trivia } = parse(source, "");
-  const marks = [...tokens, ...trivia].flatMap((token): Mark[] => {
-    const kind = kindOf(token.tokenType.name, token.image);
-    const start = token.startOffset;
-    return kind ? [{ span: { start, end: start + token.image.length }, kind }] : [];
-  });
+  const { tokens, trivia } = tokenize(source);
+  const marks: Mark[] = [];
+  for (const { tokenType, image, startOffset: start } of [...tokens, ...trivia]) {
+    const kind = tokenType.name === "Comment" ? commentOf(image) : kindOf(tokenType.name);
+    if (kind) marks.push({ span: { start, end: start + image.length }, kind });
+  }
   return marks.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -106,9 +107,15 @@ const kinds: readonly (readonly [RegExp, Mark["kind"] | undefined])[] = [
   [/^Identifier$/, "name"],
   [/^(Arrow|Ellipsis|Range|Dot|Left|Right|Comma|Colon|Equals|Pipe|Plus|Minus|Comparison|Factor)/, "sign"],
 ];
+const known = new Map<string, Mark["kind"] | undefined>();
 
-function kindOf(token: string, image: string): Mark["kind"] | undefined {
-  if (token === "Comment") return image.startsWith("///") ? "doc" : "comment";
-  const known = kinds.find(([pattern]) => pattern.test(token));
-  return known ? known[1] : "keyword";
+const commentOf = (image: string) => (image.startsWith("///") ? "doc" : "comment");
+
+/** Kinds are looked up once for each kind of token; whatever is no sign is a word of the language. */
+function kindOf(token: string): Mark["kind"] | undefined {
+  if (!known.has(token)) {
+    const found = kinds.find(([pattern]) => pattern.test(token));
+    known.set(token, found ? found[1] : "keyword");
+  }
+  return known.get(token);
 }
