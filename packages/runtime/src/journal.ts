@@ -1,7 +1,16 @@
-import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { type JournalLine, Packer } from "@polylogue/protocol";
-import type { JournalSink } from "./api.ts";
+import type { Journal, JournalSink } from "./api.ts";
 
 /** A journal that cannot be used: not there, not a journal, or of another scene. */
 export class JournalError extends Error {
@@ -35,36 +44,52 @@ const unwritable = (path: string, error: unknown) =>
     `The journal \`${path}\` cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown error"}).`,
   );
 
-/** Opens a journal to go on with it. A torn last line is cut off first. */
-export function reopenJournal(path: string): JournalSink {
+const shared = (path: string) =>
+  new JournalError(
+    `The journal \`${path}\` is being written by another command: wait until that one has ended, then resume it.`,
+  );
+
+/**
+ * Opens a journal to go on with it. A torn last line is cut off first. Throws JournalError where the file holds other
+ * lines by now than `read`, which is what was read of it.
+ */
+export function reopenJournal(path: string, read?: Journal): JournalSink {
   const text = readFileSync(path);
   const whole = text.lastIndexOf(10) + 1;
+  if (read && text.filter((byte) => byte === 10).length !== read.lines.length + 1) throw shared(path);
   const file = openSync(path, "r+");
   if (whole < text.length) ftruncateSync(file, whole);
   closeSync(file);
   return new FileSink(openSync(path, "a"), path);
 }
 
-/** One `writeSync` for each batch: a line that was written survives the death of the process, though not of the machine. */
+/**
+ * One `writeSync` for each batch: a line that was written survives the death of the process, though not of the machine.
+ * A file that grew by another hand gets no more lines from this one, since lines of two runs would make none.
+ */
 class FileSink implements JournalSink {
   readonly #file: number;
   readonly #path: string;
   readonly #packer = new Packer();
+  #size: number;
   #open = true;
   #failure: JournalError | undefined;
 
   constructor(file: number, path: string) {
     this.#file = file;
     this.#path = path;
+    this.#size = fstatSync(file).size;
   }
 
   write(lines: readonly JournalLine[]): void {
     if (!this.#open || lines.length === 0) return;
     // After a line that is missing no other may follow.
     if (this.#failure) throw this.#failure;
+    if (fstatSync(this.#file).size !== this.#size) throw (this.#failure = shared(this.#path));
     const bytes = Buffer.from(`${lines.map((line) => JSON.stringify(this.#packer.pack(line))).join("\n")}\n`);
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+      this.#size += bytes.length;
     } catch (error) {
       throw (this.#failure = unwritable(this.#path, error));
     }

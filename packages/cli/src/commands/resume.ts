@@ -43,7 +43,7 @@ export async function resume(path: string, flags: ResumeFlags, console: Console)
     const result = await resumeRun({
       plan,
       journal: recorded.journal,
-      sink: reopenJournal(path),
+      sink: reopenJournal(path, recorded.journal),
       models: company.models,
       watch: watcher.watch,
       signal: interrupt.signal,
