@@ -15,7 +15,8 @@ function rehearse(model: ModelPort, instruction = question, seed = 3) {
 describe("MATRIX on the understudy", () => {
   let model: ModelPort;
   beforeAll(async () => {
-    model = await openModel("understudy");
+    // As many as a machine with more cores has.
+    model = await openModel("understudy", { llama: { contexts: 3 } });
   }, 60_000);
   afterAll(() => model.dispose(), 60_000);
 
