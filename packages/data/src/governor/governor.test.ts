@@ -143,6 +143,12 @@ describe("retries", () => {
     },
   );
 
+  it("asks three times for an answer that has no text", async () => {
+    const started = start({ fault: () => new ModelError("empty", "no text") });
+    await ask(started, 1, 1);
+    expect(started.server.arrivals.length).toBe(3);
+  });
+
   it("stops a call that waits as soon as it is told to", async () => {
     const { clock, governor } = start({}, { most: 1 });
     const stop = new AbortController();

@@ -42,6 +42,9 @@ const patience = 600_000;
 /** Milliseconds: one that never answered at all may only have the wrong address. */
 const firstPatience = 10_000;
 
+/** Tries of a call whose answer has no text: that is the model's doing, and more of them rarely help. */
+const emptyAttempts = 3;
+
 interface Waiting {
   readonly admit: () => void;
   readonly refuse: (error: ModelError) => void;
@@ -94,8 +97,9 @@ export class Governor {
 
   #mayRetry(error: ModelError, attempt: number): boolean {
     const { attempts = 10, budget } = this.#options;
-    if (this.#gone || !error.retryable || attempt >= attempts || (error.retryAfter ?? 0) > patience)
-      return false;
+    const most = error.code === "empty" ? Math.min(emptyAttempts, attempts) : attempts;
+    if (this.#gone || !error.retryable || attempt >= most) return false;
+    if ((error.retryAfter ?? 0) > patience) return false;
     return budget.take();
   }
 
@@ -139,7 +143,7 @@ export class Governor {
     if (overloads.has(code)) this.#limit.lower(began, now);
     this.#tellLimit(before);
     if (deaths.has(code)) this.#mourn(message, began, now);
-    if (retryAfter !== undefined && retryAfter <= patience) this.#pause(now + retryAfter);
+    if (retryAfter !== undefined && retryAfter <= patience) this.#pause(now, retryAfter);
   }
 
   #mourn(message: string, began: number, now: number): void {
@@ -152,10 +156,9 @@ export class Governor {
     for (const waiting of this.#queue.splice(0)) waiting.refuse(this.#gone);
   }
 
-  #pause(until: number): void {
-    if (until <= this.#pausedUntil) return;
-    this.#pausedUntil = until;
-    const milliseconds = until - this.#options.clock.now();
+  #pause(now: number, milliseconds: number): void {
+    if (now + milliseconds <= this.#pausedUntil) return;
+    this.#pausedUntil = now + milliseconds;
     this.#options.onEvent?.({ type: "paused", milliseconds, why: "retry-after" });
   }
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { DropReason } from "../drops.ts";
 import { codeOf, DataError } from "../error.ts";
 import { digestOf, type Read, type Row } from "../input/row.ts";
@@ -50,6 +50,7 @@ const accepted = `FROM input i LEFT JOIN outcome o ON o.id = i.id AND o.digest =
  */
 export class Store {
   readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(folder: string) {
     makeFolder(folder);
@@ -60,12 +61,21 @@ export class Store {
     this.#db.close();
   }
 
+  /** A statement, prepared once. */
+  #sql(text: string): StatementSync {
+    const known = this.#statements.get(text);
+    if (known) return known;
+    const made = this.#db.prepare(text);
+    this.#statements.set(text, made);
+    return made;
+  }
+
   get(key: string): string | undefined {
-    return this.#db.prepare("SELECT value FROM run WHERE key = ?").get(key)?.value as string | undefined;
+    return this.#sql("SELECT value FROM run WHERE key = ?").get(key)?.value as string | undefined;
   }
 
   set(key: string, value: string): void {
-    this.#db.prepare("INSERT OR REPLACE INTO run VALUES (?, ?)").run(key, value);
+    this.#sql("INSERT OR REPLACE INTO run VALUES (?, ?)").run(key, value);
   }
 
   /** Forgets everything. */
@@ -87,7 +97,7 @@ export class Store {
   }
 
   #add(n: number, read: Read): void {
-    const insert = this.#db.prepare("INSERT INTO input VALUES (?, ?, ?, ?, ?)");
+    const insert = this.#sql("INSERT INTO input VALUES (?, ?, ?, ?, ?)");
     if (!read.ok) return void insert.run(n, read.id ?? null, null, null, read.reason);
     const { row } = read;
     const digest = digestOf(row);
@@ -100,7 +110,7 @@ export class Store {
   }
 
   #holds(column: "id" | "digest", value: string): boolean {
-    const found = this.#db.prepare(`SELECT 1 FROM input WHERE ${column} = ? AND reason IS NULL`).get(value);
+    const found = this.#sql(`SELECT 1 FROM input WHERE ${column} = ? AND reason IS NULL`).get(value);
     return found !== undefined;
   }
 
@@ -108,15 +118,15 @@ export class Store {
   lastPlace(limit: number | undefined): number {
     const beyond = Number.MAX_SAFE_INTEGER;
     if (limit === undefined) return beyond;
-    const found = this.#db
-      .prepare("SELECT n FROM input WHERE reason IS NULL ORDER BY n LIMIT 1 OFFSET ?")
-      .get(limit - 1);
+    const found = this.#sql("SELECT n FROM input WHERE reason IS NULL ORDER BY n LIMIT 1 OFFSET ?").get(
+      limit - 1,
+    );
     return found ? Number(found.n) : beyond;
   }
 
   /** Rows that were read up to a place, accepted ones, and those that are done. */
   counts(last: number): { readonly rows: number; readonly accepted: number; readonly done: number } {
-    const one = (sql: string) => Number(this.#db.prepare(sql).get(last)?.count);
+    const one = (sql: string) => Number(this.#sql(sql).get(last)?.count);
     return {
       rows: one("SELECT count(*) AS count FROM input WHERE n <= ?"),
       accepted: one("SELECT count(*) AS count FROM input WHERE reason IS NULL AND n <= ?"),
@@ -126,9 +136,9 @@ export class Store {
 
   /** The first row after a place that is not done. */
   next(after: number, last: number): Placed | undefined {
-    const found = this.#db
-      .prepare(`SELECT i.n, i.row, i.digest ${accepted} AND i.n > ? AND o.id IS NULL ORDER BY i.n LIMIT 1`)
-      .get(last, after);
+    const found = this.#sql(
+      `SELECT i.n, i.row, i.digest ${accepted} AND i.n > ? AND o.id IS NULL ORDER BY i.n LIMIT 1`,
+    ).get(last, after);
     if (!found) return undefined;
     return {
       n: Number(found.n),
@@ -138,38 +148,34 @@ export class Store {
   }
 
   put({ row, digest }: Placed, o: Outcome): void {
-    this.#db
-      .prepare("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .run(
-        row.id,
-        digest,
-        o.record,
-        o.reason,
-        o.calls,
-        o.promptTokens,
-        o.cachedPromptTokens,
-        o.completionTokens,
-        o.cost,
-      );
+    this.#sql("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+      row.id,
+      digest,
+      o.record,
+      o.reason,
+      o.calls,
+      o.promptTokens,
+      o.cachedPromptTokens,
+      o.completionTokens,
+      o.cost,
+    );
   }
 
   /** Every place of the input in order, with its record or the reason why it has none yet or never. */
   *all(last: number): Generator<Found> {
-    const rows = this.#db
-      .prepare(
-        `SELECT i.n, i.id, coalesce(i.reason, o.reason) AS reason, o.record FROM input i
+    const rows = this.#sql(
+      `SELECT i.n, i.id, coalesce(i.reason, o.reason) AS reason, o.record FROM input i
           LEFT JOIN outcome o ON i.reason IS NULL AND o.id = i.id AND o.digest = i.digest
           WHERE i.n <= ? ORDER BY i.n`,
-      )
-      .iterate(last);
+    ).iterate(last);
     for (const row of rows) yield row as unknown as Found;
   }
 
   /** Remembers a sign of the record at `n`; gives the first place that has one of these signs already. */
   sign(n: number, signs: readonly string[]): number | undefined {
-    const known = this.#db.prepare("SELECT min(n) AS n FROM temp.sign WHERE sign = ?");
+    const known = this.#sql("SELECT min(n) AS n FROM temp.sign WHERE sign = ?");
     const places = signs.flatMap((sign) => (known.get(sign)?.n as number | null) ?? []);
-    const insert = this.#db.prepare("INSERT OR IGNORE INTO temp.sign VALUES (?, ?)");
+    const insert = this.#sql("INSERT OR IGNORE INTO temp.sign VALUES (?, ?)");
     for (const sign of signs) insert.run(sign, n);
     return places.length > 0 ? Math.min(...places) : undefined;
   }
@@ -185,7 +191,7 @@ export class Store {
       (part) => `CASE WHEN count(o.${part}) = count(o.id) THEN sum(o.${part}) END AS ${part}`,
     );
     const sql = `SELECT coalesce(sum(o.calls), 0) AS calls, ${sums.join(", ")} ${accepted}`;
-    return this.#db.prepare(sql).get(last) as unknown as Omit<Outcome, "record" | "reason">;
+    return this.#sql(sql).get(last) as unknown as Omit<Outcome, "record" | "reason">;
   }
 }
 
