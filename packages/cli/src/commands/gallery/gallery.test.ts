@@ -120,6 +120,14 @@ describe("the gallery", () => {
     await run();
   });
 
+  it("keeps what stands in documentation from becoming markup, save code", async () => {
+    change("who comes in", "<b onclick=x>who</b> `a < b` [here](javascript:x)");
+    await run();
+    expect(page()).toContain("&lt;b onclick=x>who&lt;/b> `a < b` \\[here](javascript:x)");
+    change("", "");
+    await run();
+  });
+
   it("names the page beside a scene, and notices a sample that was taken out", async () => {
     writeFileSync(join(scenes, "parts", "greeting.md"), "# More");
     expect((await run({ check: true })).code).toBe(1);

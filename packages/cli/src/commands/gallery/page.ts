@@ -42,8 +42,8 @@ function contentsOf(hung: readonly Hung[]): readonly string[] {
 
 function row({ file, doc, scene }: Hung): readonly string[] {
   const name = nameOf(file);
-  if (!scene) return [`[${name}](${file})`, firstSentence(doc), "a library"];
-  return [`[${name}](#${name})`, firstSentence(doc), span(scene.calls)];
+  if (!scene) return [`[${name}](${file})`, prose(firstSentence(doc)), "a library"];
+  return [`[${name}](#${name})`, prose(firstSentence(doc)), span(scene.calls)];
 }
 
 const firstSentence = (doc: string) => /^.*?[.!?](?= |$)/.exec(doc)?.[0] ?? doc;
@@ -64,7 +64,7 @@ function show(hung: Hung): readonly string[] {
   const name = nameOf(file);
   const parts = [
     `### ${name}`,
-    doc,
+    prose(doc),
     `![The states of ${name}](${pictureOf(file)})`,
     facts(scene),
     ...(scene.settings.length > 0 ? [settings(scene.settings)] : []),
@@ -87,7 +87,7 @@ function facts(scene: Scene): string {
     ["Calls", callsText(calls)],
     ["Rows", rows.map(code).join(", ")],
     ["Holds", claims.map(code).join(" · ")],
-    ["Tests", tests.join(" · ")],
+    ["Tests", tests.map(prose).join(" · ")],
   ];
   return lines
     .filter(([, text]) => text !== "")
@@ -96,7 +96,7 @@ function facts(scene: Scene): string {
 }
 
 const values = (list: readonly Shown[]) =>
-  list.map(({ name, type, doc }) => `${code(name)} (${code(type)}${doc && `, ${doc}`})`).join(", ");
+  list.map(({ name, type, doc }) => `${code(name)} (${code(type)}${doc && `, ${prose(doc)}`})`).join(", ");
 
 function callsText({ least, smooth, greatest }: Calls): string {
   if (!Number.isFinite(greatest)) return "without end, for an input without a range";
@@ -109,7 +109,7 @@ function callsText({ least, smooth, greatest }: Calls): string {
 const settings = (list: readonly Shown[]): string =>
   table(
     ["setting", "", "first value", ""],
-    list.map(({ name, type, initial = "", doc }) => [code(name), code(type), code(initial), doc]),
+    list.map(({ name, type, initial = "", doc }) => [code(name), code(type), code(initial), prose(doc)]),
   ).join("\n");
 
 function summary({ calls }: Kept, { slots, sample }: Scene): string {
@@ -131,6 +131,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
+/** What people wrote, in which code stays code and nothing becomes a tag or a link. */
+const prose = (text: string) =>
+  text.replace(/(`[^`]*`)|[<[]/g, (sign, code) => code ?? (sign === "<" ? "&lt;" : "\\["));
 const code = (text: string) => (text ? `\`${text}\`` : "");
 const html = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replace(/\s+/g, " ");
