@@ -102,6 +102,7 @@ describe("exit codes through the command itself", () => {
 
   it.each<[code: number, name: string, args: readonly string[], err: RegExp]>([
     [1, "a scene with faults", ["run", "wrong.scene", "hi", ...yes], /Did you mean `q`/],
+    [2, "words without quotes", ["run", "fine.scene", "May", "I", ...yes], /stand in quotes\.\n$/],
     [2, "a price of no form", ["run", "fine.scene", "hi", ...yes, "--price", "cheap"], /slot=IN\/OUT/],
     [
       2,

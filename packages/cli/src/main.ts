@@ -20,8 +20,12 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 function tell(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const ink = paint(wantsColor(process.stderr, process.env));
+  if (error instanceof CommanderError) {
+    if (error.code === "commander.excessArguments")
+      process.stderr.write(`${ink.dim("Words that belong together stand in quotes.")}\n`);
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
   const failure = error instanceof Failure ? error : unforeseen(error);
   process.stderr.write(`${ink.red("error:")} ${plain(failure.message)}\n`);
   if (failure.hint) process.stderr.write(`${ink.dim(plain(failure.hint))}\n`);

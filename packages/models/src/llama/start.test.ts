@@ -30,8 +30,19 @@ test("a GPU that is asked for and not there is answered with the command that he
   await expect(openLlama({ path, gpu: "vulkan" })).rejects.toMatchObject({
     code: "no_model",
     message: expect.stringMatching(
-      /^llama\.cpp cannot use vulkan here: .*; `polylogue models gpu` tells which and installs the build/,
+      /^llama\.cpp cannot use vulkan here: .*; `polylogue models gpu` tells which and installs the build; `--gpu off` does without/,
     ),
+  });
+});
+
+test("a GPU that is asked for is not replaced by the processor in silence", async () => {
+  vi.doMock("node-llama-cpp", () => ({
+    LlamaLogLevel: {},
+    getLlama: () => Promise.resolve({ gpu: false }),
+  }));
+  await expect(openLlama({ path, gpu: "metal" })).rejects.toMatchObject({
+    code: "no_model",
+    message: expect.stringMatching(/^llama\.cpp cannot use metal here/),
   });
 });
 

@@ -49,8 +49,9 @@ export async function startEngine(
   { gpu = "auto", threads }: LlamaOptions,
 ): Promise<Library.Llama> {
   const device = gpu === "cpu" ? false : gpu;
+  let engine: Library.Llama;
   try {
-    return await library.getLlama({
+    engine = await library.getLlama({
       gpu: device,
       build: "never",
       skipDownload: true,
@@ -61,11 +62,14 @@ export async function startEngine(
   } catch (error) {
     throw noModel(missing(device), error);
   }
+  if (device !== "auto" && engine.gpu !== device)
+    throw noModel(missing(device), new Error(`it would use ${engine.gpu || "the processor"}`));
+  return engine;
 }
 
 function missing(gpu: Exclude<LlamaOptions["gpu"], "cpu" | undefined>): string {
   const machine = `${process.platform}-${process.arch}`;
   return gpu === "auto" || gpu === false
     ? `No build of llama.cpp for ${machine} is installed; install again with optional packages, or build it once with \`npx node-llama-cpp source download\``
-    : `llama.cpp cannot use ${gpu} here: its build for ${machine} or the driver is missing; \`polylogue models gpu\` tells which and installs the build, \`cpu\` in place of \`${gpu}\` does without`;
+    : `llama.cpp cannot use ${gpu} here: its build for ${machine} or the driver is missing; \`polylogue models gpu\` tells which and installs the build; \`--gpu off\` does without`;
 }
