@@ -253,7 +253,7 @@ describe("what cannot be", () => {
     delete now.fault;
     const refused = await second;
     expect(refused).toMatchObject({ code: 1, out: "" });
-    expect(refused?.err).toMatch(/Another generator is at work on `both`/);
+    expect(refused?.err).toMatch(/^error: Another generator is at work on `both`/);
     expect(first.code).toBe(0);
     expect(dataset("both")).toEqual(dataset("whole"));
   });

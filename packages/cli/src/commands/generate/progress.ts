@@ -10,33 +10,44 @@ export interface Progress {
 /** Milliseconds between two looks at a terminal, and between two lines elsewhere. */
 const pace = { live: 200, plain: 10_000 };
 
+/** Takes away the line that stands on a terminal. */
+const clear = "\r\u001b[2K";
+
 /** JSON a line for programs, one line that redraws on a terminal, a line now and then elsewhere. */
 export function openProgress(console: Console, json: boolean): Progress {
   if (json) return { tell: (event) => console.note(JSON.stringify(event)), close: () => {} };
   if (console.quiet) return { tell: () => {}, close: () => {} };
   const tally = new Tally(performance.now());
   const show = console.live ? redraw(console) : (line: string) => console.note(line);
-  const tick = () => show(tally.line(performance.now()));
+  let hasBegun = false;
+  const tick = () => {
+    if (hasBegun) show(tally.line(performance.now()));
+  };
+  const note = (text: string) => {
+    if (console.live) console.raw(clear);
+    console.note(text);
+  };
   const timer = setInterval(tick, console.live ? pace.live : pace.plain);
   let isOpen = true;
   return {
     tell: (event) => {
       tally.add(event);
-      if (event.type === "found") console.note(finding(event));
-      if (event.type === "paused") console.note(pause(event));
+      hasBegun = true;
+      if (event.type === "found") note(finding(event));
+      if (event.type === "paused") note(pause(event));
     },
     close: () => {
       if (!isOpen) return;
       isOpen = false;
       clearInterval(timer);
       tick();
-      if (console.live) console.raw("\n");
+      if (console.live && hasBegun) console.raw("\n");
     },
   };
 }
 
 function redraw(console: Console): (line: string) => void {
-  return (line) => console.raw(`\r\u001b[2K${line.slice(0, console.columns() - 1)}`);
+  return (line) => console.raw(`${clear}${line.slice(0, console.columns() - 1)}`);
 }
 
 function finding({ rows, accepted, done, halfDone }: Extract<GenerateEvent, { type: "found" }>): string {
