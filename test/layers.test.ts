@@ -39,7 +39,13 @@ const rooms: Record<string, { rooms: readonly string[]; outside: readonly string
   studio: {
     rooms: ["language", "compile", "graph", "model", "syntax", "expression", "protocol", "base"],
     outside: [
-      ...["react", "react-dom", "@xyflow/react", "zustand", "cmdk", "vite", "@vitejs/plugin-react"],
+      "react",
+      "react-dom",
+      "@xyflow/react",
+      "zustand",
+      "cmdk",
+      "vite",
+      "@vitejs/plugin-react",
       ...["autocomplete", "commands", "language", "lint", "search", "state", "view"].map(
         (name) => `@codemirror/${name}`,
       ),
