@@ -5,8 +5,8 @@ import { type Studio, startStudio } from "@polylogue/server";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { root } from "../source.ts";
-import { executable, launch } from "./chromium.ts";
 import { built } from "./built.ts";
+import { executable, launch } from "./chromium.ts";
 import { Desk } from "./desk.ts";
 
 /** A studio on a folder of its own, and pages that look at it. */
