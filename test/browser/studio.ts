@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Studio, startStudio } from "@polylogue/server";
@@ -30,12 +31,13 @@ const size = { width: 1500, height: 950 };
 /** Tests against one server and one browser; left out where there is no browser. */
 export function onStage(title: string, fill: (folder: string) => void, tests: (stage: Stage) => void): void {
   describe.skipIf(executable === undefined)(title, { timeout: 60_000 }, () => {
-    const folder = mkdtempSync(join(tmpdir(), "polylogue-browser-"));
+    const folder = join(tmpdir(), `polylogue-browser-${randomUUID()}`);
     const trouble: string[] = [];
     let allowed: RegExp[] = [];
     let browser: Browser;
     let studio: Studio;
     beforeAll(async () => {
+      mkdirSync(folder);
       fill(folder);
       const models = [{ spec: "understudy", what: "the tiny model that ships with Polylogue", ready: true }];
       const onError = (error: unknown) => trouble.push(`server: ${String(error)}`);
