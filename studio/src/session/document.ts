@@ -1,7 +1,7 @@
-import type { Analysis, Edit, EditProblem, Part, Renamed, TextChange } from "@polylogue/language";
-import { analyse, applyEdit, findPart, renameAt } from "@polylogue/language";
 import type { Graph } from "@polylogue/graph";
 import { toGraph } from "@polylogue/graph";
+import type { Analysis, Edit, EditProblem, Part, Renamed, TextChange } from "@polylogue/language";
+import { analyse, applyEdit, findPart, renameAt } from "@polylogue/language";
 import type { Host } from "@polylogue/model";
 import type { Layout } from "@polylogue/protocol";
 import { format } from "@polylogue/syntax";

@@ -1,5 +1,5 @@
 import type { Field, Type } from "@polylogue/expression";
-import { functionNames, functionNamed, show } from "@polylogue/expression";
+import { functionNamed, functionNames, show } from "@polylogue/expression";
 import type { Scene } from "@polylogue/model";
 import type { Analysis } from "./analysis.ts";
 import type { Context } from "./context.ts";

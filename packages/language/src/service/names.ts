@@ -1,6 +1,6 @@
 import type { Span } from "@polylogue/base";
-import type { Host, Reference } from "@polylogue/model";
 import { reservedWords } from "@polylogue/grammar";
+import type { Host, Reference } from "@polylogue/model";
 import type { TextChange } from "../edits/change.ts";
 import type { Analysis } from "./analysis.ts";
 import { analyse, referenceAt } from "./analysis.ts";

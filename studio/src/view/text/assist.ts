@@ -1,5 +1,3 @@
-import type { Analysis } from "@polylogue/language";
-import { completionsAt, explained, foldsOf, hoverAt } from "@polylogue/language";
 import {
   autocompletion,
   type Completion,
@@ -11,6 +9,8 @@ import { foldService } from "@codemirror/language";
 import { type Diagnostic, linter } from "@codemirror/lint";
 import type { Extension } from "@codemirror/state";
 import { hoverTooltip } from "@codemirror/view";
+import type { Analysis } from "@polylogue/language";
+import { completionsAt, explained, foldsOf, hoverAt } from "@polylogue/language";
 
 /** What the editor asks of the language: always about the text as it is now. */
 export type Ask = () => Analysis;

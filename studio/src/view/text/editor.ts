@@ -1,5 +1,3 @@
-import type { TextChange } from "@polylogue/language";
-import { definitionAt, findPart, partAt } from "@polylogue/language";
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentUnit } from "@codemirror/language";
@@ -15,6 +13,8 @@ import {
   lineNumbers,
   rectangularSelection,
 } from "@codemirror/view";
+import type { TextChange } from "@polylogue/language";
+import { definitionAt, findPart, partAt } from "@polylogue/language";
 import type { DocumentStore } from "../../session/document.ts";
 import { difference } from "../../session/document.ts";
 import { assist } from "./assist.ts";

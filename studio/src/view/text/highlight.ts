@@ -1,7 +1,7 @@
-import type { Mark } from "@polylogue/language";
-import { marksOf } from "@polylogue/language";
 import { RangeSetBuilder } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import type { Mark } from "@polylogue/language";
+import { marksOf } from "@polylogue/language";
 
 const classes: Readonly<Record<Mark["kind"], string | undefined>> = {
   comment: "tok-comment",
