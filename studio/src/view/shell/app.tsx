@@ -13,6 +13,7 @@ import { Palette } from "./palette.tsx";
 import type { Desk } from "./prefs.ts";
 import { desks, prefs } from "./prefs.ts";
 import { Splitter } from "./splitter.tsx";
+import { takeAwayCommands } from "./take-away.ts";
 
 const Text = lazy(() => import("../text/text.tsx"));
 const reading = () => import("../run/reading.ts");
@@ -21,7 +22,12 @@ const Seen = lazy(async () => ({ default: (await reading()).Seen }));
 const Values = lazy(async () => ({ default: (await reading()).Values }));
 const Compare = lazy(async () => ({ default: (await reading()).Compare }));
 
-const commands: readonly Command[] = [...shellCommands, ...canvasCommands, ...runCommands];
+const commands: readonly Command[] = [
+  ...shellCommands,
+  ...takeAwayCommands,
+  ...canvasCommands,
+  ...runCommands,
+];
 
 const shown: Readonly<Record<Desk, { readonly title: string; readonly view: React.ComponentType }>> = {
   inspector: { title: "Inspector", view: Inspector },
