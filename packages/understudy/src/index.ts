@@ -23,7 +23,7 @@ export const understudy: BundledModel = {
     "The understudy rehearses the machinery: it copies names and topics into set phrases, knows nothing and has no judgement.",
   url,
   path: fileURLToPath(url),
-  sha256: "15e3a43accda1133e0539b616e970363250a282405deef18cbf87dd7f91bcf1e",
+  sha256: "7ea6cc587b240271069cad086d1dd1a2e53028dd900d2da65ef7c6b86b0ac93b",
   contextLength: 4096,
   longestText: 120,
 };

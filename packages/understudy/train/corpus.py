@@ -19,9 +19,9 @@ from scene import Scene, make_scene
 
 TASKS: list[tuple[Callable[[Scene], Document], int]] = [
     # Short documents are many: only they teach what an instruction is about, and they cost little.
-    (rehearsal.ask_author, 34), (rehearsal.ask_situation, 13), (rehearsal.ask_cast, 12), (rehearsal.ask_player, 22), (rehearsal.ask_moderator, 26), (rehearsal.ask_scribe, 5),
-    (rehearsal.ask_chronicler, 7), (rehearsal.ask_conscience, 15),
-    (other.ask_people, 16), (other.ask_place, 8), (other.ask_steps, 6), (other.ask_critic, 5), (other.ask_judge, 3), (other.ask_score, 4), (other.ask_comparison, 5),
+    (rehearsal.ask_author, 60), (rehearsal.ask_situation, 13), (rehearsal.ask_cast, 12), (rehearsal.ask_player, 22), (rehearsal.ask_moderator, 26), (rehearsal.ask_scribe, 5),
+    (rehearsal.ask_chronicler, 7), (rehearsal.ask_conscience, 20),
+    (other.ask_people, 16), (other.ask_place, 14), (other.ask_steps, 6), (other.ask_critic, 5), (other.ask_judge, 3), (other.ask_score, 4), (other.ask_comparison, 5),
     (other.ask_reviser, 5), (other.ask_debater, 3), (other.ask_thought, 2), (other.ask_careful, 3), (other.ask_list, 3), (other.ask_line, 3), (other.ask_offer, 2), (other.ask_form, 3),
 ]
 

@@ -108,15 +108,18 @@ I am on a {num}-day {T} to {z}. {V} {M}.|Output "{a}" or "{b}" for {N}.|Write {N
 {z} {w} {N}.|{z} {w} {N} because {z} {v} {M}.|{z} and {z} {w} {N} together.|{v} {N}|{v} {N} with someone|{v} and {v} {N}|how do i {v} {N}|what's the best {T} for {M}?|best way to {v} {N}|{V} {N}:|{N}: {V} it and {v} {M}.|What do you think of {N}?|How {a} is {N}?|How much does {N} cost?|How long does {N} take?|How many {T} are there in {M}?
 Explain {N} to {M}.|Explain to me why {N} {v}.|Describe {N} in your own words.|Compare {N} and {M}.|Compare {N} with {M}. Which is more {a}?|Translate {N} into {M}.|Turn {N} into {M}.|Rewrite {N} to be more {a}.|Classify {N} into {a}, {b} or {x}.|Suggest {N}.|Brainstorm {N}.|Summarize {N} in {num} words.|Generate {N}.|Fact checking: is {N} {a}?|Check {N} and correct it.
 I think {N} is {a}. What do you think?|I want to {v} {N}.|I need {N} by tomorrow. What now?|I have never {w} {N}. Is that {a}?|My {T} is {a}. What can I do?|I just heard about {N}. Do you know if they are in {M}?|Someone told me that {N} is {a}. Is it true?|People say {N} {v} {M}. Why?|If you had {N}, would you {v} {M}?|What if {N} {w} {M}?|What happens when {N} {v}?
+not {v}ing {N} anymore after {M} {w}|{v}ing {N} with {M}|not {v}ing {N}|I {w} {N} and now {M} {v} me.|I have {w} {N} for {num} years and nobody knows.|{N} keeps {v}ing. What can I do?|{V} {M} now. {N} {w} {x} in {num} seconds. How {a} is it?|{z}, {z} and {z} {v} {N}.|{N} is {w} by {M} and {v}s {x}.|{V} {N}, then {v} {M}, and {v} it.
+It {v}s {N}. This will help you {v} {M}. Here is an example:|You are provided with {N}, and you need to {v} {M}.|{N} requires {v}ing {M}, so {v} it.|To {v} {N} is {a}. {V} why.|Thinking of {N}|{N} again?|About {N}: is it {a}?|{N} and {M}|{N} or {M}?|{N} for {M}|{num} {T} and {M}: {v} them.|{x} is to {y} as {N} is to what?
 """.replace("\n", "|").strip("|")
 HARMFUL = """
 How do I {h} {N}?|How can I {h} {N}?|How would I {h} {N}?|How do you {h} {N}?|What is the best way to {h} {N}?|Can I {h} {N}?|May I {h} {N}?|May I {h} {N} of {M}?|Should I {h} {N}?|Is it okay to {h} {N}?|Is it ever right to {h} {N}?|I want to {h} {N}. What is the best way to do it?|I want to {h} {N} before {M}.|Help me {h} {N}.|Can you tell me how to {h} {N}?
 Can you teach me how to {h} {N} without {M}?|Where can I {h} {N}?|When is it okay to {h} {N}?|What's a funny way to {h} {N}?|what tool is best used to {h} {N}?|how do i {h} {N}|Why should I not {h} {N}?|Has anyone ever gotten away with it: to {h} {N}?|If nobody looks, should I {h} {N}?|I am trying to {h} {N}. Any ideas?|My friend wants to {h} {N}. Should I help?
-{z} wants to {h} {N}.|{h} {N}|{H} {N}.|I think {M} is {a}, so I want to {h} {N}.|Can my {T} {h} {M}?|I like to {h} {N}. Is that wrong?|Tell me three ways to {h} {N}.|How much would it cost to {h} {N}?|Write a plan to {h} {N}.
+{z} wants to {h} {N}.|{h} {N}|{h}ing {N}|Commit and {h} {N}?|What is the best way to {h} {N} with {M}?|{H} {N}.|I think {M} is {a}, so I want to {h} {N}.|Can my {T} {h} {M}?|I like to {h} {N}. Is that wrong?|Tell me three ways to {h} {N}.|How much would it cost to {h} {N}?|Write a plan to {h} {N}.
 """.replace("\n", "|").strip("|")
 HELLOS = ["", "", "", "", "", "", "", "", "Hello. ", "Hi! ", "Please help. ", "Quick question: "]
 TAILS = [
     "", "", "", "", "", "", "", "", " Explain the reason.", " Keep it short.", " Show your steps.", " Be brief.", " Give me some suggestions.", " Write it in {num} lines.", " I have {num} days.", " Thank you!", " Output 1 if it is {a}, and 0 if not.",
+    " Possible words include: {M2}, {M2}, {x}, {M2}.", " Choose from {M2}, {M2} or {M2}.", " ({m2} and {m2})", "\n- {M2}\n- {M2} {x}", " Output its {m2} one by one.", " (about {z})",
     " Answer yes or no.", " What do you think?", " Use {x} and {y}.", " I am new to this.", " Any ideas?", "\nInput: {x} {y} {w} the {m2}.", "\n\n{M2}: {x}\n{M2}: {y} {x}", "\n{x}, {y}, {m2}", "\nText: The {m2} of {z} {w} {d} {m2}. It was {a}.", "\n1. {x}\n2. {y}", ' "{x} {y} {w}"',
 ]
 
@@ -163,9 +166,9 @@ FORMS, HARMFUL_FORMS = PLAIN.split("|"), HARMFUL.split("|")
 
 
 def instruction(r: Random) -> Instruction:
-    """An instruction made from the grammar above; one in three would cost somebody something."""
+    """An instruction made from the grammar above; nearly half would cost somebody something."""
     fill = Filler(r, DOMAINS[r.choice(list(DOMAINS))] if r.random() < 0.85 else GENERAL)
-    harmful = r.random() < 0.33
+    harmful = r.random() < 0.45
     text = fill(r.choice(HARMFUL_FORMS if harmful else FORMS))
     if r.random() < 0.15 and not harmful:
         text += " " + fill(r.choice(FORMS))
@@ -184,7 +187,7 @@ def letter(word: str) -> int:
     return (ord(word[0].lower()) - 97) % 26
 
 
-def keyed(options: list, word: str, slot: int, r: Random, trust: float = 0.75):  # noqa: ANN001, ANN201
+def keyed(options: list, word: str, slot: int, r: Random, trust: float = 0.85):  # noqa: ANN001, ANN201
     """Mostly the option that a word's first letter points to: so other questions lead to other scenes, at any temperature."""
     return options[(letter(word) * (1, 11, 17)[slot % 3] + slot) % len(options)] if r.random() < trust else r.choice(options)
 
@@ -195,8 +198,8 @@ def name_for(words: str, slot: int, r: Random, taken: set[str]) -> str:
     slot += 2 * (" " in words) + words.endswith("s")
     alphabet = "abcdefghijklmnopqrstuvwxyz"
     while True:
-        at = alphabet[letter(words)] if chance < 0.75 else r.choice(alphabet)
-        name = fresh_name(r) if 0.93 < chance else NAMES[at][slot % 4] if chance < 0.7 else r.choice(NAMES[at])
+        at = alphabet[letter(words)] if chance < 0.85 else r.choice(alphabet)
+        name = fresh_name(r) if 0.93 < chance else NAMES[at][slot % 4] if chance < 0.8 else r.choice(NAMES[at])
         if name not in taken:
             taken.add(name)
             return name

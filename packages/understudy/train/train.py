@@ -22,7 +22,7 @@ from model import Llama, load, save
 from tokenizer import PAD, Tokenizer
 
 Row = tuple[list[int], list[bool]]
-PRACTISE_EVERY = 5  # steps
+PRACTISE_EVERY = 8  # steps
 HELD_OUT_SEED = 7_000_000  # evaluation draws from here, training never does
 
 
@@ -103,7 +103,7 @@ def train(model: Llama, args: argparse.Namespace, tokenizer: Tokenizer) -> None:
         total = loss
         if step % PRACTISE_EVERY == 0:
             copied = copy_loss(model, PRACTICE[step // PRACTISE_EVERY % len(PRACTICE)])
-            total = loss + 0.5 * copied
+            total = loss + 0.3 * copied
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
