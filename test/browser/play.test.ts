@@ -107,15 +107,15 @@ onStage("a run", fill, (stage) => {
     await desk.slider.focus();
     await desk.page.keyboard.press("Home");
     await desk.script.getByText("Tea, at four.").waitFor({ state: "detached" });
-    expect(await desk.slider.inputValue()).toBe("0");
+    await expect.poll(() => desk.slider.inputValue()).toBe("0");
     await desk.page.keyboard.press("ArrowRight");
     await desk.state("draft").locator(".card.here").waitFor();
     await desk.page.keyboard.press("Alt+.");
-    expect(await desk.slider.inputValue()).toBe("2");
+    await expect.poll(() => desk.slider.inputValue()).toBe("2");
     await desk.button("The next tick").click();
     await desk.state("hearing").locator(".card.here").waitFor();
     await desk.page.keyboard.press("Alt+End");
-    expect(Number(await desk.slider.inputValue())).toBe(end);
+    await expect.poll(() => desk.slider.inputValue()).toBe(String(end));
     await desk.page.getByLabel("Speed").selectOption("50×");
     await desk.bar.getByRole("button", { name: "Play", exact: true }).click();
     await expect.poll(() => desk.slider.inputValue(), { timeout: 10_000 }).toBe(String(end));

@@ -19,21 +19,32 @@ export class Runs {
   readonly #live = new Map<string, StudioRun>();
   readonly #onChange: () => void;
   readonly #watch: NodeJS.Timeout;
-  #seen = 0;
+  #seen: number;
 
   constructor(folder: Folder, onChange: () => void) {
     this.#folder = folder;
     this.#book = new RunBook(folder.root);
     this.#onChange = onChange;
+    this.#seen = this.#stamp();
     this.#watch = setInterval(() => this.#look(), 1_000);
     this.#watch.unref();
   }
 
   /** Runs of other processes come and go in the folder, too. */
   #look(): void {
-    const now = statSync(this.#book.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const now = this.#stamp();
     if (now !== this.#seen) this.#onChange();
     this.#seen = now;
+  }
+
+  #stamp(): number {
+    return statSync(this.#book.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  }
+
+  /** Tells of a change that was made here; it is not found again by looking. */
+  #changed(): void {
+    this.#seen = this.#stamp();
+    this.#onChange();
   }
 
   list(): RunSummary[] {
@@ -60,7 +71,7 @@ export class Runs {
       onChange: this.#onChange,
     });
     this.#live.set(run.id, run);
-    this.#onChange();
+    this.#changed();
     return run.summary;
   }
 
@@ -97,7 +108,7 @@ export class Runs {
     if (run && !run.ended) return "playing";
     this.#live.delete(id);
     const removed = this.#book.remove(id);
-    if (removed) this.#onChange();
+    if (removed) this.#changed();
     return removed ? "removed" : "gone";
   }
 
