@@ -27,7 +27,8 @@ writeFileSync(
   `scene one
 input  q: text
 output reply: text
-role author { asked """{q}""" says reply: text 1..60 }
+model performer { max_tokens: 24 }
+role author { asked """{q}""" says reply: text 1..400 }
 state answer { author speaks set reply = author.reply -> done }
 final done
 `,
@@ -330,16 +331,16 @@ describe("a download that cannot be", () => {
     async () => {
       await using hub = await startHub({ files, pace: 10 });
       const { env, cache, path, here } = cacheFor(hub);
-      execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", cache]);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", cache]);
       try {
         const filler = join(cache, "filler");
         const filled = await pull(env, spec, (child) =>
-          midway(path, child, () => writeFileSync(filler, Buffer.alloc(1_800_000))),
+          midway(path, child, () => writeFileSync(filler, Buffer.alloc(2_800_000))),
         );
         expect(oneSentence(filled)).toMatch(/is on a disk that is full: make room, or set XDG_CACHE_HOME/);
         expect([filled.code, here()]).toEqual([3, ["filler"]]);
         const small = await pull(env);
-        expect(oneSentence(small)).toMatch(/needs 2\.2 MB and 1\.\d MB are free in .*make room/);
+        expect(oneSentence(small)).toMatch(/needs 3\.2 MB and 1\.\d MB are free in .*make room/);
         expect([small.code, here()]).toEqual([3, ["filler"]]);
       } finally {
         execFileSync("umount", ["-l", cache]);

@@ -26,9 +26,9 @@ writeFileSync(
   `scene one
 input  q: text
 output reply: text
-model penman {}
-role author   { asked """{q}""" says reply: text 1..60 }
-reviser editor { played by penman asked """{q} {author.reply}""" says reply: text 1..60 }
+model penman { max_tokens: 24 }
+role author   { asked """{q}""" says reply: text 1..400 }
+reviser editor { played by penman asked """{q} {author.reply}""" says reply: text 1..400 }
 state answer { author speaks editor speaks set reply = editor.reply -> done }
 final done
 `,
@@ -182,10 +182,10 @@ describe("models info", () => {
   it("tells what a file is, without an engine, as text and as JSON", async () => {
     const text = await polylogue("models", "info", "whole.gguf", "--context", "2048");
     for (const line of [
-      /^size +2\.2 MB$/m,
+      /^size +3\.2 MB$/m,
       /^sha256 +[0-9a-f]{64}$/m,
       /^architecture +llama$/m,
-      /^parameters +2\.0 M$/m,
+      /^parameters +2\.8 M$/m,
       /^quantisation +Q8_0$/m,
       /^context +4,096 tokens$/m,
       /^chat template +ChatML \([0-9a-f]{16}\)$/m,
@@ -198,7 +198,7 @@ describe("models info", () => {
       adapter: "llama",
       file: "whole.gguf",
       sha256: understudy.sha256,
-      parameters: 2_016_960,
+      parameters: 2_803_392,
       quantisation: "Q8_0",
       context: 4096,
       template: "ChatML",
