@@ -111,9 +111,19 @@ onStage("other pages and other names", fill, (stage) => {
     // What the server answers is hidden from such a page; the browser's own log has it.
     const log = await page.context().newCDPSession(page);
     await log.send("Network.enable");
-    const answered = new Promise<number>((resolve) =>
-      log.on("Network.responseReceivedExtraInfo", ({ statusCode }) => resolve(statusCode)),
-    );
+    const answered = new Promise<number>((resolve) => {
+      const [asked, codes] = [new Set<string>(), new Map<string, number>()];
+      // Both kinds of news come in any order, and of the stranger's own page, too.
+      const settle = (id: string) => asked.has(id) && codes.has(id) && resolve(codes.get(id) as number);
+      log.on("Network.requestWillBeSent", ({ requestId, request }) => {
+        if (request.url.startsWith(stage.origin)) asked.add(requestId);
+        settle(requestId);
+      });
+      log.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => {
+        codes.set(requestId, statusCode);
+        settle(requestId);
+      });
+    });
     await page.evaluate(`(() => {
       const origin = ${JSON.stringify(stage.origin)};
       const put = (name, all) => document.body.appendChild(Object.assign(document.createElement(name), all));
