@@ -115,10 +115,10 @@ function docsAbove(source: string, start: number): number {
 // ---- roles ----
 
 /** Its seats and parameters: what stands between its name and its braces. */
-function signature({ name, seats, parameters, span }: ast.RoleDeclaration, source: string): Slot {
-  const inside = Math.max(name.span.end, seats?.count?.span.end ?? 0, parameters.at(-1)?.span.end ?? 0);
-  const brace = source.indexOf("{", inside);
-  const end = brace < 0 || brace > span.end ? inside : brace;
+function signature(node: ast.RoleDeclaration, source: string): Slot {
+  const { name, span } = node;
+  const brace = openingBrace(node, source);
+  const end = brace < 0 || brace > span.end ? headEnd(node) : brace;
   const place = { start: name.span.end, end };
   const text = source.slice(place.start, place.end).trim();
   return {
@@ -184,12 +184,12 @@ export function openingBrace(
   source: string,
 ): number {
   if (node.kind !== "RoleDeclaration") return source.indexOf("{", node.name.span.end);
-  const inside = [
-    node.name.span.end,
-    node.seats?.count?.span.end ?? 0,
-    node.parameters.at(-1)?.span.end ?? 0,
-  ];
-  return source.indexOf("{", Math.max(...inside));
+  return source.indexOf("{", headEnd(node));
+}
+
+/** Where nothing of a role's name, seats and parameters can be any more. */
+function headEnd({ name, seats, parameters }: ast.RoleDeclaration): number {
+  return Math.max(name.span.end, seats?.count?.span.end ?? 0, parameters.at(-1)?.span.end ?? 0);
 }
 
 function saysSpan({ prompt, span }: ast.Question, source: string): Span {

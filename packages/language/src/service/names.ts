@@ -2,6 +2,7 @@ import type { Span } from "@polylogue/base";
 import { reservedWords } from "@polylogue/grammar";
 import type { Host, Reference } from "@polylogue/model";
 import type { TextChange } from "../edits/change.ts";
+import { applyChanges } from "../edits/change.ts";
 import type { Analysis } from "./analysis.ts";
 import { analyse, referenceAt } from "./analysis.ts";
 
@@ -87,7 +88,7 @@ function breaks(
     root: host.root,
     read(path) {
       const text = textOf(path);
-      return text === undefined ? undefined : changed(text, changes.get(path) ?? []);
+      return text === undefined ? undefined : applyChanges(text, changes.get(path) ?? []);
     },
   };
   return [...changes.keys()].some((path) => {
@@ -106,11 +107,4 @@ function shapeOf({ draft, diagnostics }: Analysis): string {
     return `${numbers.get(key)}${span === to.span ? "!" : ""}`;
   });
   return `${groups.join(" ")} ${diagnostics.length}`;
-}
-
-function changed(source: string, changes: readonly TextChange[]): string {
-  let text = source;
-  for (const change of [...changes].reverse())
-    text = text.slice(0, change.span.start) + change.text + text.slice(change.span.end);
-  return text;
 }
